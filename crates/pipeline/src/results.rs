@@ -1,0 +1,270 @@
+//! `results.json`: what a run found. Rows are sorted; there is no path, host or time of day in it, so two runs with the
+//! same `as_of` and `received_at` give identical bytes.
+
+use std::collections::BTreeMap;
+
+use aftersight_contract::manifest::{Direction, TimeBasis, Unit, Words};
+use aftersight_contract::{Action, Severity};
+use serde::Serialize;
+
+/// The number of this format; a change that a reader could stumble over raises it.
+pub const SCHEMA: u32 = 1;
+
+/// A JSON object with sorted keys.
+pub type Object = BTreeMap<String, serde_json::Value>;
+
+/// A whole result.
+#[derive(Clone, Debug, Serialize)]
+pub struct Results {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// The moment for which everything was computed, RFC 3339 in the business time zone.
+    pub as_of: String,
+    /// When the inputs were handed in, RFC 3339 in the business time zone.
+    pub received_at: String,
+    /// The business time zone.
+    pub timezone: String,
+    /// One entry per input table.
+    pub inputs: Vec<InputResult>,
+    /// Every table after cleaning.
+    pub tables: Vec<TableResult>,
+    /// How well tables found each other.
+    pub links: Vec<LinkResult>,
+    /// What cleaning did, per source, rule, column and reason.
+    pub quality: Vec<QualityResult>,
+    /// KPIs, in the order of the pipeline file.
+    pub kpis: Vec<KpiResult>,
+    /// KPIs that were not asked for by name and whose inputs are not there.
+    pub skipped: Vec<SkippedResult>,
+    /// Alerts' findings, worst first.
+    pub findings: Vec<FindingResult>,
+    /// Insights' tables.
+    pub insights: Vec<InsightResult>,
+    /// Compared scenarios.
+    pub scenarios: Vec<ScenarioResult>,
+    /// Plugins that failed.
+    pub failures: Vec<FailureResult>,
+}
+
+/// One input table: a file, or a sheet of one.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct InputResult {
+    /// The file's name, without its folder.
+    pub name: String,
+    /// SHA-256 of the file's bytes.
+    pub sha256: String,
+    /// The table it was recognised as.
+    pub table: String,
+    /// Rows of data.
+    pub rows: u64,
+    /// Rows that stayed: `rows = accepted + quarantined + excluded`.
+    pub accepted: u64,
+    /// Accepted rows with a repaired cell.
+    pub fixed: u64,
+    /// Accepted rows with a doubtful cell.
+    pub flagged: u64,
+    /// Rows that wait aside.
+    pub quarantined: u64,
+    /// Rows that do not belong to the data.
+    pub excluded: u64,
+    /// Lines that are no rows: headers, preamble, summary rows.
+    pub not_rows: u64,
+    /// Column in the file → column of the table.
+    pub columns: BTreeMap<String, String>,
+}
+
+/// A table after cleaning.
+#[derive(Clone, Debug, Serialize)]
+pub struct TableResult {
+    /// Its name.
+    pub name: String,
+    /// Its rows.
+    pub rows: u64,
+    /// Column → kind.
+    pub columns: BTreeMap<String, String>,
+    /// Withheld because a mandatory rule failed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub withheld: bool,
+}
+
+/// How many rows of a table found their partner.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkResult {
+    /// The table whose rows look.
+    pub from: String,
+    /// The table where they look.
+    pub to: String,
+    /// The columns that must agree.
+    pub on: Vec<String>,
+    /// Rows that look.
+    pub rows: u64,
+    /// Rows that found one.
+    pub matched: u64,
+}
+
+/// What a rule did to a column of a source.
+#[derive(Clone, Debug, Serialize)]
+pub struct QualityResult {
+    /// The input's name.
+    pub source: String,
+    /// The table.
+    pub table: String,
+    /// The cleaner's id, or `cast`.
+    pub rule: String,
+    /// The column.
+    pub column: String,
+    /// What was done.
+    pub action: Action,
+    /// The reason's code.
+    pub code: String,
+    /// The reason in words.
+    pub reason: Words,
+    /// How many cells.
+    pub cells: u64,
+    /// A few of them.
+    pub examples: Vec<Example>,
+}
+
+/// A cell before and after.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Example {
+    /// Data row in the source, counted from 1.
+    pub row: u64,
+    /// As it was, masked.
+    pub before: String,
+    /// As it is; none where nothing is left.
+    pub after: Option<String>,
+}
+
+/// A KPI.
+#[derive(Clone, Debug, Serialize)]
+pub struct KpiResult {
+    /// The step's name.
+    pub name: String,
+    /// The plugin.
+    pub plugin: String,
+    /// Its version.
+    pub version: String,
+    /// Its hash.
+    pub sha256: String,
+    /// What it is called.
+    pub title: Words,
+    /// Every parameter as used; secret ones as a fingerprint.
+    pub params: Object,
+    /// The preset used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preset: Option<String>,
+    /// What the value is measured in: fractions 0 … 1, durations in microseconds, money in minor units.
+    pub unit: Unit,
+    /// Does a higher value mean better?
+    pub direction: Direction,
+    /// Which moment puts a row into an interval.
+    pub time_basis: TimeBasis,
+    /// hour, day, week, month, quarter, year, all.
+    pub grain: String,
+    /// The dimensions.
+    pub by: Vec<String>,
+    /// One row per interval and combination of keys, sorted by keys, then time.
+    pub rows: Vec<Row>,
+    /// One row per interval over all keys; empty where there are no dimensions.
+    pub series: Vec<Row>,
+    /// One row per combination of keys over all time; empty where there are no dimensions.
+    pub groups: Vec<Row>,
+    /// Over everything.
+    pub total: Row,
+}
+
+/// One figure with what stands behind it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Row {
+    /// Begin of the interval, RFC 3339 in the business time zone; none where time does not cut.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// Dimension → key; null is shown as `∅`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub keys: BTreeMap<String, String>,
+    /// Is the interval over? Only then is it judged.
+    pub closed: bool,
+    /// value, numerator, denominator, n, low, high, error, reason …
+    #[serde(flatten)]
+    pub fields: Object,
+}
+
+/// A KPI that did not run.
+#[derive(Clone, Debug, Serialize)]
+pub struct SkippedResult {
+    /// The plugin.
+    pub plugin: String,
+    /// What it lacks: `cases`, `cases.closed_at`.
+    pub missing: Vec<String>,
+}
+
+/// One finding.
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingResult {
+    /// The alert step's name.
+    pub name: String,
+    /// The plugin.
+    pub plugin: String,
+    /// The KPI step it stands on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<String>,
+    /// How bad.
+    pub severity: Severity,
+    /// Who must act: product, logistics, service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route: Option<String>,
+    /// Dimension → key.
+    pub keys: BTreeMap<String, String>,
+    /// Begin of the interval it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// The message's code.
+    pub code: String,
+    /// The sentence.
+    pub message: Words,
+    /// What fills the sentence.
+    pub args: Object,
+    /// value, expected, low, high, confidence, impact.
+    #[serde(flatten)]
+    pub figures: Object,
+    /// The rows of the KPI behind it.
+    pub evidence: Vec<Row>,
+}
+
+/// A table that an insight made.
+#[derive(Clone, Debug, Serialize)]
+pub struct InsightResult {
+    /// The step's name.
+    pub name: String,
+    /// The plugin.
+    pub plugin: String,
+    /// Its title.
+    pub title: Words,
+    /// Its columns in order.
+    pub columns: Vec<String>,
+    /// Its rows.
+    pub rows: Vec<Vec<serde_json::Value>>,
+}
+
+/// A scenario compared with the run as it is.
+#[derive(Clone, Debug, Serialize)]
+pub struct ScenarioResult {
+    /// Its name.
+    pub name: String,
+    /// The KPIs under it.
+    pub kpis: Vec<KpiResult>,
+}
+
+/// A plugin that failed, and what that cost.
+#[derive(Clone, Debug, Serialize)]
+pub struct FailureResult {
+    /// The step's name.
+    pub step: String,
+    /// The plugin.
+    pub plugin: String,
+    /// What happened.
+    pub message: Words,
+    /// What is missing because of it.
+    pub consequence: Words,
+}

@@ -1,0 +1,21 @@
+//! `cargo xtask`: builds, demonstrates, tests and checks the project.
+
+mod plugins;
+mod shell;
+
+use anyhow::{Result, bail};
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  plugins          build every plugin into target/plugins
+";
+
+fn main() -> Result<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match args.as_slice() {
+        ["plugins"] => plugins::build().map(|_| ()),
+        _ => bail!("{USAGE}"),
+    }
+}
