@@ -1,4 +1,37 @@
 //! Plan, clean, link, cube, analyse. Data in, data out: no file, thread, clock, socket or engine of its own.
+//!
+//! [`run::run`] is a whole run; its stages stand beside it. [`engine::Engine`] is the only way to a plugin, and
+//! [`stage::Rows`] the only way to data.
 
+mod account;
+mod analyse;
+mod cast;
+mod chain;
+mod clean;
+pub mod config;
+mod cube;
+mod derive;
+mod dims;
 pub mod engine;
+mod error;
+mod kernels;
+mod keys;
+mod kpi;
+mod link;
+mod message;
+mod model;
+mod parallel;
+mod parameters;
 pub mod results;
+mod role;
+pub mod run;
+pub mod stage;
+pub mod table;
+pub mod time;
+
+pub use account::{Quarantine, QuarantinedRow};
+pub use config::Config;
+pub use dims::NULL_KEY;
+pub use error::RunError;
+pub use kpi::{MAX_CELLS, Measured};
+pub use results::Results;

@@ -40,8 +40,6 @@ pub struct Results {
     pub findings: Vec<FindingResult>,
     /// Insights' tables.
     pub insights: Vec<InsightResult>,
-    /// Compared scenarios.
-    pub scenarios: Vec<ScenarioResult>,
     /// Plugins that failed.
     pub failures: Vec<FailureResult>,
 }
@@ -245,15 +243,6 @@ pub struct InsightResult {
     pub columns: Vec<String>,
     /// Its rows.
     pub rows: Vec<Vec<serde_json::Value>>,
-}
-
-/// A scenario compared with the run as it is.
-#[derive(Clone, Debug, Serialize)]
-pub struct ScenarioResult {
-    /// Its name.
-    pub name: String,
-    /// The KPIs under it.
-    pub kpis: Vec<KpiResult>,
 }
 
 /// A plugin that failed, and what that cost.

@@ -55,13 +55,19 @@ pub struct AnalysisBridge<A> {
 impl<A: Analysis> analysing::Guest for AnalysisBridge<A> {
     type Analyzer = Self;
 
-    fn plan(params: analysing::Args, tables: Vec<analysing::Table>) -> std::result::Result<Vec<analysing::Input>, analysing::Error> {
+    fn plan(
+        params: analysing::Args,
+        tables: Vec<analysing::Table>,
+    ) -> std::result::Result<Vec<analysing::Input>, analysing::Error> {
         let tables = bridge::tables(tables);
         let inputs = A::plan(&bridge::params(params), Tables(&tables)).map_err(bridge::error)?;
         Ok(inputs.into_iter().map(bridge::input).collect())
     }
 
-    fn open(params: analysing::Args, context: analysing::Context) -> std::result::Result<analysing::Analyzer, analysing::Error> {
+    fn open(
+        params: analysing::Args,
+        context: analysing::Context,
+    ) -> std::result::Result<analysing::Analyzer, analysing::Error> {
         let analysis = A::open(&bridge::params(params), &bridge::context(context)).map_err(bridge::error)?;
         Ok(analysing::Analyzer::new(Self { analysis, handed: RefCell::default() }))
     }

@@ -49,7 +49,10 @@ pub(crate) fn error(error: plain::Error) -> common::Error {
 
 pub(crate) fn tables(tables: Vec<columns::Table>) -> Vec<plain::Table> {
     let field = |field: columns::Field| plain::Field { name: field.name, kind: kind(field.kind) };
-    let table = |table: columns::Table| plain::Table { name: table.name, fields: table.fields.into_iter().map(field).collect() };
+    let table = |table: columns::Table| plain::Table {
+        name: table.name,
+        fields: table.fields.into_iter().map(field).collect(),
+    };
     tables.into_iter().map(table).collect()
 }
 
@@ -93,7 +96,9 @@ fn column_in(column: columns::Column) -> plain::Column {
         }
         columns::Values::Text(text) => plain::Values::Text(text_in(text)),
         columns::Values::Category(categories) => plain::Values::Category(categories_in(categories)),
-        columns::Values::Binary(blob) => plain::Values::Binary(plain::Blob { offsets: blob.offsets, bytes: blob.bytes }),
+        columns::Values::Binary(blob) => {
+            plain::Values::Binary(plain::Blob { offsets: blob.offsets, bytes: blob.bytes })
+        }
     };
     plain::Column { name: column.name, values, validity: column.validity }
 }
@@ -109,7 +114,9 @@ fn column_out(column: plain::Column) -> columns::Column {
         }
         plain::Values::Text(text) => columns::Values::Text(text_out(text)),
         plain::Values::Category(categories) => columns::Values::Category(categories_out(categories)),
-        plain::Values::Binary(blob) => columns::Values::Binary(columns::Blob { offsets: blob.offsets, bytes: blob.bytes }),
+        plain::Values::Binary(blob) => {
+            columns::Values::Binary(columns::Blob { offsets: blob.offsets, bytes: blob.bytes })
+        }
     };
     columns::Column { name: column.name, values, validity: column.validity }
 }
@@ -159,7 +166,8 @@ pub(crate) fn input(input: plain::Input) -> common::Input {
         plain::Window::Cumulative => common::Window::Cumulative,
         plain::Window::Span { begin, end } => common::Window::Span((begin, end)),
     };
-    let derivation = |derivation: plain::Derivation| common::Derivation { name: derivation.name, kind: derived(derivation.kind) };
+    let derivation =
+        |derivation: plain::Derivation| common::Derivation { name: derivation.name, kind: derived(derivation.kind) };
     common::Input {
         role: input.role,
         table: input.table,

@@ -120,7 +120,8 @@ impl Cleaned {
                 }
                 let mut changed = column.clone();
                 for row in 0..rows {
-                    let Some(verdict) = column.is_valid(row).then(|| verdicts.get(categories.codes[row] as usize)).flatten()
+                    let Some(verdict) =
+                        column.is_valid(row).then(|| verdicts.get(categories.codes[row] as usize)).flatten()
                     else {
                         continue;
                     };

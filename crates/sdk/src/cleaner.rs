@@ -74,14 +74,20 @@ pub struct CleanerBridge<C>(C);
 impl<C: Cleaner> cleaning::Guest for CleanerBridge<C> {
     type Cleaner = Self;
 
-    fn plan(params: cleaning::Args, tables: Vec<cleaning::Table>) -> std::result::Result<Vec<cleaning::Input>, cleaning::Error> {
+    fn plan(
+        params: cleaning::Args,
+        tables: Vec<cleaning::Table>,
+    ) -> std::result::Result<Vec<cleaning::Input>, cleaning::Error> {
         let tables = bridge::tables(tables);
         let Some(table) = tables.first() else { return Ok(Vec::new()) };
         let columns = C::plan(&bridge::params(params), table).map_err(bridge::error)?;
         Ok(vec![bridge::input(Input::new("rows", &table.name).columns(columns))])
     }
 
-    fn open(params: cleaning::Args, context: cleaning::Context) -> std::result::Result<cleaning::Cleaner, cleaning::Error> {
+    fn open(
+        params: cleaning::Args,
+        context: cleaning::Context,
+    ) -> std::result::Result<cleaning::Cleaner, cleaning::Error> {
         let cleaner = C::open(&bridge::params(params), &bridge::context(context)).map_err(bridge::error)?;
         Ok(cleaning::Cleaner::new(Self(cleaner)))
     }

@@ -188,24 +188,41 @@ fn check(groups: &[u32], rows: u32, group_count: u32) -> Result<()> {
 impl<K: Kpi> measuring::Guest for KpiBridge<K> {
     type Accumulator = Self;
 
-    fn plan(params: measuring::Args, tables: Vec<measuring::Table>) -> std::result::Result<Vec<measuring::Input>, measuring::Error> {
+    fn plan(
+        params: measuring::Args,
+        tables: Vec<measuring::Table>,
+    ) -> std::result::Result<Vec<measuring::Input>, measuring::Error> {
         let tables = bridge::tables(tables);
         let inputs = K::plan(&bridge::params(params), Tables(&tables)).map_err(bridge::error)?;
         Ok(inputs.into_iter().map(bridge::input).collect())
     }
 
-    fn open(params: measuring::Args, context: measuring::Context) -> std::result::Result<measuring::Accumulator, measuring::Error> {
+    fn open(
+        params: measuring::Args,
+        context: measuring::Context,
+    ) -> std::result::Result<measuring::Accumulator, measuring::Error> {
         let kpi = K::open(&bridge::params(params), &bridge::context(context)).map_err(bridge::error)?;
         Ok(measuring::Accumulator::new(Self::new(kpi)))
     }
 }
 
 impl<K: Kpi> measuring::GuestAccumulator for KpiBridge<K> {
-    fn update(&self, role: String, batch: measuring::Batch, groups: Vec<u32>, group_count: u32) -> std::result::Result<(), measuring::Error> {
+    fn update(
+        &self,
+        role: String,
+        batch: measuring::Batch,
+        groups: Vec<u32>,
+        group_count: u32,
+    ) -> std::result::Result<(), measuring::Error> {
         Self::update(self, &role, &bridge::batch(batch), &groups, group_count).map_err(bridge::error)
     }
 
-    fn state(&self, role: String, first: u32, count: u32) -> std::result::Result<Vec<measuring::Column>, measuring::Error> {
+    fn state(
+        &self,
+        role: String,
+        first: u32,
+        count: u32,
+    ) -> std::result::Result<Vec<measuring::Column>, measuring::Error> {
         Self::state(self, &role, first, count).map(bridge::columns_out).map_err(bridge::error)
     }
 
@@ -219,7 +236,11 @@ impl<K: Kpi> measuring::GuestAccumulator for KpiBridge<K> {
         Self::merge(self, &role, bridge::columns_in(state), &groups, group_count).map_err(bridge::error)
     }
 
-    fn evaluate(&self, rows: u32, links: Vec<measuring::Link>) -> std::result::Result<Vec<measuring::Column>, measuring::Error> {
+    fn evaluate(
+        &self,
+        rows: u32,
+        links: Vec<measuring::Link>,
+    ) -> std::result::Result<Vec<measuring::Column>, measuring::Error> {
         let links: Vec<_> = links.into_iter().map(|link| (link.role, link.groups)).collect();
         Self::evaluate(self, rows, &links).map(bridge::columns_out).map_err(bridge::error)
     }

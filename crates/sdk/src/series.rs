@@ -36,7 +36,8 @@ impl Series {
         let (mut current, mut first_row) = (None, 0);
         for batch in batches {
             let (number, at, closed) = (batch.integers("series")?, batch.integers("at")?, batch.flags("closed")?);
-            let (value, above, below) = (batch.numbers("value")?, batch.numbers("numerator")?, batch.numbers("denominator")?);
+            let (value, above, below) =
+                (batch.numbers("value")?, batch.numbers("numerator")?, batch.numbers("denominator")?);
             for row in 0..batch.rows as usize {
                 let series = number.get(row);
                 if current != Some(series) {

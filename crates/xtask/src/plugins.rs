@@ -62,12 +62,18 @@ fn name(directory: &Path) -> Result<&str> {
 
 /// Makes one component, unless it is newer than everything it is made of.
 fn componentize(worlds: &Worlds, directory: &Path, name: &str, out: &Path) -> Result<PathBuf> {
-    let module_path = shell::target().join("wasm32-unknown-unknown/plugin").join(format!("{}.wasm", name.replace('-', "_")));
+    let module_path =
+        shell::target().join("wasm32-unknown-unknown/plugin").join(format!("{}.wasm", name.replace('-', "_")));
     let manifest_path = directory.join("plugin.toml");
     let component_path = out.join(format!("{name}.wasm"));
-    let text = fs::read_to_string(&manifest_path).with_context(|| format!("cannot read {}", manifest_path.display()))?;
+    let text =
+        fs::read_to_string(&manifest_path).with_context(|| format!("cannot read {}", manifest_path.display()))?;
     let manifest = Manifest::parse(&text).map_err(|error| anyhow::anyhow!("plugin.toml: {error}"))?;
-    ensure!(manifest.id == name, "plugin.toml: id = {:?}, but the directory is {name:?}: give both one name", manifest.id);
+    ensure!(
+        manifest.id == name,
+        "plugin.toml: id = {:?}, but the directory is {name:?}: give both one name",
+        manifest.id
+    );
     let module = fs::read(&module_path).with_context(|| format!("cannot read {}", module_path.display()))?;
     let component = encode(worlds, module, manifest.kind, &text)?;
     if fs::read(&component_path).ok().as_deref() != Some(component.as_slice()) {

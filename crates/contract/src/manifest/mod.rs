@@ -278,6 +278,10 @@ pub struct CleanerFacts {
     /// A table whose mandatory cleaner fails is withheld.
     #[serde(default)]
     pub mandatory: bool,
+    /// It hides personal data: its fixes do not count as repairs of a row, and whatever is shown of a row that is not in
+    /// the clean table passes through it first.
+    #[serde(default)]
+    pub masks: bool,
     /// Foreign columns that it reads where they exist: `order.paid_minor`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<String>,

@@ -27,7 +27,10 @@ impl Distincts {
     pub fn outcome(role: Role<'_, Self>) -> Vec<Column> {
         let estimates: Vec<_> = role.each(|state, group| state.0[group].estimate()).collect();
         let of = |pick: fn(f64, f64) -> f64| {
-            estimates.iter().map(|found| found.as_ref().map_or(0.0, |found| pick(found.value, found.relative_error))).collect()
+            estimates
+                .iter()
+                .map(|found| found.as_ref().map_or(0.0, |found| pick(found.value, found.relative_error)))
+                .collect()
         };
         vec![
             Column::new("value", Values::Float64(of(|value, _| value))),

@@ -22,10 +22,8 @@ pub(super) fn valued(value: Vec<Option<f64>>, reason: &str) -> Vec<Column> {
 /// and the reason `no-denominator`.
 pub fn fractions(pairs: impl Iterator<Item = (i64, i64)>) -> Vec<Column> {
     let pairs: Vec<_> = pairs.collect();
-    let bounds: Vec<_> = pairs
-        .iter()
-        .map(|(hits, n)| wilson(u64::try_from(*hits).ok()?, u64::try_from(*n).ok()?, LEVEL))
-        .collect();
+    let bounds: Vec<_> =
+        pairs.iter().map(|(hits, n)| wilson(u64::try_from(*hits).ok()?, u64::try_from(*n).ok()?, LEVEL)).collect();
     let mut columns = quotients(pairs.into_iter());
     columns.push(Column::numbers("low", Values::Float64, bounds.iter().map(|bound| bound.map(|bound| bound.low))));
     columns.push(Column::numbers("high", Values::Float64, bounds.iter().map(|bound| bound.map(|bound| bound.high))));

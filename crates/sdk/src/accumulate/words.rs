@@ -5,7 +5,12 @@ use aftersight_contract::Blob;
 use crate::{Batch, Column, Error, Read, Result, Values};
 
 /// Stores items as int64 columns `w0`, `w1` …
-pub(super) fn store<T, const N: usize>(items: &[T], first: usize, count: usize, words: impl Fn(&T) -> [i64; N]) -> Vec<Column> {
+pub(super) fn store<T, const N: usize>(
+    items: &[T],
+    first: usize,
+    count: usize,
+    words: impl Fn(&T) -> [i64; N],
+) -> Vec<Column> {
     let mut columns = vec![Vec::with_capacity(count); N];
     for item in &items[first..first + count] {
         for (column, word) in columns.iter_mut().zip(words(item)) {

@@ -1,0 +1,264 @@
+//! Alerts and insights over measured KPIs.
+
+use std::collections::BTreeMap;
+
+use aftersight_contract::manifest::{PluginKind, Words, resolve};
+use aftersight_contract::{Args, Batch, Column, Context, Finding, Report, Table as Schema, Value, check};
+
+use crate::chain;
+use crate::config::AnalysisStep;
+use crate::engine::{Engine, Failure, Plugin, View};
+use crate::error::RunError;
+use crate::kpi::{self, Measured};
+use crate::link;
+use crate::message;
+use crate::parameters;
+use crate::results::{FailureResult, FindingResult, InsightResult, Object};
+use crate::table::Tables;
+use crate::time::Zone;
+
+/// The most findings that one step may give.
+const MAX_FINDINGS: usize = 10_000;
+
+/// What the steps found.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) findings: Vec<FindingResult>,
+    pub(crate) insights: Vec<InsightResult>,
+    pub(crate) failures: Vec<FailureResult>,
+}
+
+/// Runs one alert or insight.
+///
+/// # Errors
+/// What the user must mend: unknown plugin or KPI, wrong parameters.
+pub(crate) fn analyse(
+    engine: &dyn Engine,
+    tables: &Tables,
+    kpis: &[Measured],
+    context: &Context,
+    zone: &Zone,
+    step: &AnalysisStep,
+    found: &mut Found,
+) -> Result<(), RunError> {
+    let name = step.name();
+    let plugin = chain::find(engine, &step.plugin, &[PluginKind::Alert, PluginKind::Insight])?;
+    let params = resolve(&plugin.manifest, &step.params).map_err(|error| RunError::step(&name, &error, &error))?;
+    let on = match &step.on {
+        None => None,
+        Some(on) => match kpis.iter().find(|kpi| kpi.result.name == *on) {
+            Some(kpi) => Some(kpi),
+            // The KPI failed or lacks its inputs, which the result says already.
+            None => return Ok(()),
+        },
+    };
+    let mut schema = tables.schema();
+    schema.extend(on.map(|kpi| Schema {
+        name: "series".to_owned(),
+        fields: kpi.series.columns.iter().map(Column::field).collect(),
+    }));
+    let judged = Judged { engine, plugin, tables, on, context, zone, step, name };
+    match judged.report(&params, &schema)? {
+        Ok(report) => judged.take(report, found),
+        Err(failure) => found.failures.push(judged.failed(&failure)),
+    }
+    Ok(())
+}
+
+struct Judged<'a> {
+    engine: &'a dyn Engine,
+    plugin: &'a Plugin,
+    tables: &'a Tables,
+    on: Option<&'a Measured>,
+    context: &'a Context,
+    zone: &'a Zone,
+    step: &'a AnalysisStep,
+    name: String,
+}
+
+impl Judged<'_> {
+    fn report(&self, params: &Args, schema: &[Schema]) -> Result<Result<Report, Failure>, RunError> {
+        let id = &self.plugin.manifest.id;
+        let inputs = match self.engine.plan(id, params, schema) {
+            Ok(inputs) => inputs,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        let mut analyzer = match self.engine.analyzer(id, params, self.context) {
+            Ok(analyzer) => analyzer,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        for input in &inputs {
+            for batch in self.batches(input)? {
+                let columns = batch.columns.iter().map(|column| (column.name.as_str(), column)).collect();
+                if let Err(failure) = analyzer.update(&input.role, &View { rows: batch.rows, columns }) {
+                    return Ok(Err(failure));
+                }
+            }
+        }
+        Ok(analyzer.finish().and_then(|report| checked(report, &inputs, self)))
+    }
+
+    /// The batches of a role, with the planned columns only.
+    fn batches(&self, input: &aftersight_contract::Input) -> Result<Vec<Batch>, RunError> {
+        let lacks = |column: &str| {
+            let table = &input.table;
+            RunError::step(
+                &self.name,
+                format!("“{table}”没有列“{column}”"),
+                format!("`{table}` has no column `{column}`"),
+            )
+        };
+        let mut batches = Vec::new();
+        if input.table == "series" {
+            let Some(kpi) = self.on else {
+                return Err(RunError::step(&self.name, "需要用 on 指定一个指标", "it needs a KPI: name one with `on`"));
+            };
+            let find = |name: &String| kpi.series.columns.iter().find(|column| column.name == *name).cloned();
+            let columns = input.columns.iter().map(|name| find(name).ok_or_else(|| lacks(name)));
+            batches.push(Batch { rows: kpi.series.rows as u32, columns: columns.collect::<Result<_, _>>()? });
+            return Ok(batches);
+        }
+        let table = self.tables.get(&input.table).ok_or_else(|| {
+            RunError::step(
+                &self.name,
+                format!("没有表“{}”", input.table),
+                format!("there is no table `{}`", input.table),
+            )
+        })?;
+        let filter = match &input.filter {
+            None => None,
+            Some(text) => Some(link::parse(text, &self.tables.schema_of(table).fields)?),
+        };
+        for part in 0..table.parts.len() {
+            let mut columns = Vec::new();
+            for name in &input.columns {
+                let resolved = self.tables.resolve(table, name).ok_or_else(|| lacks(name))?;
+                let mut parts = self.tables.parts(table, &resolved).ok_or_else(|| lacks(name))?;
+                let mut column = parts.swap_remove(part).into_owned();
+                name.clone_into(&mut column.name);
+                columns.push(column);
+            }
+            let mut rows = table.parts[part].batch.rows;
+            if let Some(filter) = &filter {
+                let chosen = filter
+                    .select(rows as usize, &|name| table.column(part, name))
+                    .map_err(|error| RunError::step(&self.name, &error, &error))?;
+                columns = columns.iter().map(|column| crate::kernels::take(column, &chosen)).collect();
+                rows = chosen.len() as u32;
+            }
+            batches.push(Batch { rows, columns });
+        }
+        Ok(batches)
+    }
+
+    fn failed(&self, failure: &Failure) -> FailureResult {
+        FailureResult {
+            step: self.name.clone(),
+            plugin: self.plugin.manifest.id.clone(),
+            message: message::failure(self.engine, &self.plugin.manifest.id, failure),
+            consequence: Words {
+                zh: "该步骤没有结论".to_owned(),
+                en: "this step found nothing because it failed".to_owned(),
+            },
+        }
+    }
+
+    fn take(&self, report: Report, found: &mut Found) {
+        for finding in report.findings {
+            found.findings.push(self.finding(finding));
+        }
+        for sheet in report.sheets {
+            let rows = (0..sheet.rows.rows as usize).map(|row| {
+                sheet.rows.columns.iter().map(|column| kpi::json(column, row).unwrap_or_default()).collect()
+            });
+            found.insights.push(InsightResult {
+                name: self.name.clone(),
+                plugin: self.plugin.manifest.id.clone(),
+                title: message::words(Some(&self.plugin.manifest), &sheet.code, &Vec::new(), Some(self.zone)),
+                columns: sheet.rows.columns.iter().map(|column| column.name.clone()).collect(),
+                rows: rows.collect(),
+            });
+        }
+    }
+
+    fn finding(&self, finding: Finding) -> FindingResult {
+        let subject = finding.subject.as_ref().and_then(|subject| self.on?.result.rows.get(subject.row as usize));
+        let mut keys: BTreeMap<String, String> = subject.map(|row| row.keys.clone()).unwrap_or_default();
+        keys.extend(finding.keys);
+        let at = subject.and_then(|row| row.at.clone());
+        let message = self.sentence(&finding.code, finding.args.clone(), &keys, at.as_deref());
+        let mut figures = Object::new();
+        let all = [
+            ("value", finding.value),
+            ("expected", finding.expected),
+            ("low", finding.low),
+            ("high", finding.high),
+            ("confidence", finding.confidence),
+            ("impact", finding.impact),
+        ];
+        figures.extend(all.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.into()))));
+        let evidence =
+            finding.evidence.iter().filter_map(|evidence| self.on?.result.rows.get(evidence.row as usize).cloned());
+        FindingResult {
+            name: self.name.clone(),
+            plugin: self.plugin.manifest.id.clone(),
+            on: self.step.on.clone(),
+            severity: self.step.severity.unwrap_or(finding.severity),
+            route: self.step.route_to.clone().or(finding.route),
+            keys,
+            at,
+            code: finding.code,
+            message,
+            args: finding.args.iter().map(|(name, value)| (name.clone(), parameters::json(value, self.zone))).collect(),
+            figures,
+            evidence: evidence.collect(),
+        }
+    }
+
+    /// The sentence; `{kpi}`, `{keys}` and `{at}` are the KPI's title, the finding's keys and its interval.
+    fn sentence(&self, code: &str, args: Args, keys: &BTreeMap<String, String>, at: Option<&str>) -> Words {
+        let title = self.on.map(|kpi| kpi.result.title.clone()).unwrap_or_default();
+        let keys: Vec<&str> = keys.values().map(String::as_str).collect();
+        let date = at.map(|at| at.get(..10).unwrap_or(at)).unwrap_or_default();
+        let with = |title: &str, separator: &str, all: &str| {
+            let mut args = args.clone();
+            args.push(("kpi".to_owned(), Value::Text(title.to_owned())));
+            args.push((
+                "keys".to_owned(),
+                Value::Text(if keys.is_empty() { all.to_owned() } else { keys.join(separator) }),
+            ));
+            args.push(("at".to_owned(), Value::Text(date.to_owned())));
+            message::words(Some(&self.plugin.manifest), code, &args, Some(self.zone))
+        };
+        Words { zh: with(&title.zh, "、", "整体").zh, en: with(&title.en, ", ", "Overall").en }
+    }
+}
+
+/// Rows, names and numbers of a report are foreign until checked.
+fn checked(report: Report, inputs: &[aftersight_contract::Input], judged: &Judged<'_>) -> Result<Report, Failure> {
+    if report.findings.len() > MAX_FINDINGS {
+        return Err(Failure::TooMuch { what: "findings" });
+    }
+    let malformed = |what| Failure::Malformed(aftersight_contract::Malformed { column: "findings".to_owned(), what });
+    let rows = judged.on.map_or(0, |kpi| kpi.series.rows as u64);
+    for finding in &report.findings {
+        let numbers = [finding.value, finding.expected, finding.low, finding.high, finding.confidence, finding.impact];
+        if numbers.iter().flatten().any(|number| !number.is_finite()) {
+            return Err(malformed("a figure is NaN or infinite"));
+        }
+        for evidence in finding.subject.iter().chain(&finding.evidence) {
+            let input = inputs.iter().find(|input| input.role == evidence.role);
+            match input {
+                None => return Err(malformed("evidence names a role that was not planned")),
+                Some(input) if input.table == "series" && evidence.row >= rows => {
+                    return Err(malformed("evidence names a row that was not handed in"));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    for sheet in &report.sheets {
+        check::batch(&sheet.rows).map_err(Failure::Malformed)?;
+    }
+    Ok(report)
+}

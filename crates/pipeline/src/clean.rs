@@ -1,0 +1,302 @@
+//! The chain of cleaners over one batch, and what comes of its rows.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use aftersight_contract::{Action, Args, Batch, Column, Context, Field, Kind, Table, check};
+
+use crate::account::{self, Account, EXAMPLES, FIXED, FLAGGED, QuarantinedRow};
+use crate::cast;
+use crate::engine::{Cleaned, Cleaner, Engine, Failure, View};
+use crate::kernels;
+use crate::results::Example;
+
+/// One cleaner of a chain.
+#[derive(Debug)]
+pub(crate) struct Step {
+    pub(crate) id: String,
+    pub(crate) params: Args,
+    pub(crate) masks: bool,
+    pub(crate) mandatory: bool,
+    /// It failed before: its columns become null instead.
+    pub(crate) failed: bool,
+    /// The columns that it asked for, known once the first batch has come by.
+    pub(crate) columns: OnceLock<Vec<String>>,
+}
+
+/// A step that failed.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct StepFailure {
+    pub(crate) step: usize,
+    pub(crate) failure: Failure,
+}
+
+/// What became of a batch.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    /// The rows that stayed.
+    pub(crate) batch: Batch,
+    /// Their numbers in the batch that came in.
+    pub(crate) rows: Vec<u32>,
+    /// What was done to each of them: [`FIXED`], [`FLAGGED`].
+    pub(crate) marks: Vec<u8>,
+    pub(crate) account: Account,
+    pub(crate) quarantine: Vec<QuarantinedRow>,
+    /// The columns of the quarantined rows.
+    pub(crate) columns: Vec<String>,
+}
+
+/// Opened cleaners, one per step that runs.
+pub(crate) struct Chain<'a> {
+    engine: &'a dyn Engine,
+    table: &'a str,
+    steps: &'a [Step],
+    open: Vec<Option<Box<dyn Cleaner + 'a>>>,
+}
+
+/// One remark about a cell.
+struct Note {
+    step: Option<usize>,
+    row: u32,
+    column: String,
+    action: Action,
+    code: String,
+    before: String,
+}
+
+impl<'a> Chain<'a> {
+    pub(crate) fn open(
+        engine: &'a dyn Engine,
+        context: &Context,
+        table: &'a str,
+        steps: &'a [Step],
+    ) -> Result<Self, StepFailure> {
+        let mut open = Vec::with_capacity(steps.len());
+        for (index, step) in steps.iter().enumerate() {
+            let fail = |failure| StepFailure { step: index, failure };
+            open.push(if step.failed {
+                None
+            } else {
+                Some(engine.cleaner(&step.id, &step.params, context).map_err(fail)?)
+            });
+        }
+        Ok(Self { engine, table, steps, open })
+    }
+
+    /// Cleans a batch. `foreign` are columns of linked tables, which no cleaner may change. `types` casts at the end.
+    pub(crate) fn run(&mut self, batch: Batch, foreign: &[Column], types: bool) -> Result<Outcome, StepFailure> {
+        let rows = batch.rows as usize;
+        let names: Vec<String> = batch.columns.iter().map(|column| column.name.clone()).collect();
+        let mut batch = batch;
+        let mut replaced: Vec<Column> = Vec::new();
+        let mut notes: Vec<Note> = Vec::new();
+        for index in 0..self.steps.len() {
+            let fail = |failure| StepFailure { step: index, failure };
+            let step = &self.steps[index];
+            if step.failed {
+                blank(&mut batch, step, &mut replaced);
+                continue;
+            }
+            let wanted = self.plan(index, &batch, foreign).map_err(fail)?;
+            if wanted.is_empty() {
+                continue;
+            }
+            let mut view = View { rows: batch.rows, columns: Vec::with_capacity(wanted.len()) };
+            for name in wanted {
+                let column = batch.columns.iter().chain(foreign).find(|column| column.name == *name);
+                let missing =
+                    || fail(Failure::Unusable(format!("it asks for the column `{name}`, which is not there")));
+                view.columns.push((name, column.ok_or_else(missing)?));
+            }
+            let Some(cleaner) = &mut self.open[index] else { continue };
+            let cleaned = cleaner.clean(&view).map_err(fail)?;
+            accept(&mut batch, foreign, cleaned, index, &mut notes, &mut replaced).map_err(fail)?;
+        }
+        if types {
+            notes.extend(cast::cast(&mut batch, &mut replaced).into_iter().map(|misfit| Note {
+                step: None,
+                row: misfit.row,
+                column: misfit.column,
+                action: cast::CODE.1,
+                code: cast::CODE.0.to_owned(),
+                before: misfit.before,
+            }));
+        }
+        let mut outcome = Outcome::default();
+        self.settle(&batch, &notes, rows, &mut outcome)?;
+        if !outcome.quarantine.is_empty() {
+            let rows: Vec<u32> = outcome.quarantine.iter().map(|row| row.row as u32 - 1).collect();
+            let original = |name: &String| replaced.iter().chain(&batch.columns).find(|column| column.name == *name);
+            let columns = names.iter().filter_map(original).map(|column| kernels::take(column, &rows)).collect();
+            let masked = self.masked(Batch { rows: rows.len() as u32, columns })?;
+            for (index, row) in outcome.quarantine.iter_mut().enumerate() {
+                row.cells = account::cells(&masked, index);
+            }
+            outcome.columns = names;
+        }
+        if outcome.rows.len() == rows {
+            outcome.batch = batch;
+        } else {
+            let columns = batch.columns.iter().map(|column| kernels::take(column, &outcome.rows)).collect();
+            outcome.batch = Batch { rows: outcome.rows.len() as u32, columns };
+        }
+        Ok(outcome)
+    }
+
+    fn plan(&self, index: usize, batch: &Batch, foreign: &[Column]) -> Result<&'a [String], Failure> {
+        let step = &self.steps[index];
+        if let Some(columns) = step.columns.get() {
+            return Ok(columns);
+        }
+        // How text is encoded differs from batch to batch; a plan must not depend on it.
+        let field = |column: &Column| match column.kind() {
+            Kind::Category => Field { name: column.name.clone(), kind: Kind::Text },
+            kind => Field { name: column.name.clone(), kind },
+        };
+        let fields = batch.columns.iter().chain(foreign).map(field).collect();
+        let table = Table { name: self.table.to_owned(), fields };
+        let inputs = self.engine.plan(&step.id, &step.params, &[table])?;
+        let columns = inputs.into_iter().next().map(|input| input.columns).unwrap_or_default();
+        Ok(step.columns.get_or_init(|| columns))
+    }
+
+    /// Decides the rows' fate from the notes and counts.
+    fn settle(&mut self, batch: &Batch, notes: &[Note], rows: usize, outcome: &mut Outcome) -> Result<(), StepFailure> {
+        const EXCLUDED: u8 = 4;
+        const QUARANTINED: u8 = 8;
+        let mut fates = vec![0u8; rows];
+        let mut refused: BTreeMap<u32, &Note> = BTreeMap::new();
+        let account = &mut outcome.account;
+        account.rows = rows as u64;
+        let mut examples: Vec<(account::Remark, Example)> = Vec::new();
+        for note in notes {
+            let step = note.step.map(|step| &self.steps[step]);
+            fates[note.row as usize] |= match note.action {
+                Action::Fix if step.is_some_and(|step| step.masks) => 0,
+                Action::Fix => FIXED,
+                Action::Flag => FLAGGED,
+                Action::Exclude => EXCLUDED,
+                Action::Quarantine => {
+                    refused.entry(note.row).or_insert(note);
+                    QUARANTINED
+                }
+            };
+            let rule = step.map_or(cast::RULE, |step| &step.id);
+            let remark = (rule.to_owned(), note.column.clone(), note.action, note.code.clone());
+            let tally = account.remarks.entry(remark.clone()).or_default();
+            tally.cells += 1;
+            if tally.cells <= EXAMPLES as u64 && !note.before.is_empty() {
+                let after = batch.column(&note.column).and_then(|column| account::show(column, note.row as usize));
+                examples.push((remark, Example { row: u64::from(note.row) + 1, before: note.before.clone(), after }));
+            }
+        }
+        for (row, fate) in fates.iter().enumerate() {
+            if fate & QUARANTINED != 0 {
+                account.quarantined += 1;
+            } else if fate & EXCLUDED != 0 {
+                account.excluded += 1;
+            } else {
+                outcome.rows.push(row as u32);
+                outcome.marks.push(fate & (FIXED | FLAGGED));
+            }
+        }
+        self.mask_examples(&mut examples)?;
+        for (remark, example) in examples {
+            if let Some(tally) = outcome.account.remarks.get_mut(&remark) {
+                tally.examples.push(example);
+            }
+        }
+        outcome.quarantine.extend(refused.into_values().map(|note| QuarantinedRow {
+            row: u64::from(note.row) + 1,
+            rule: note.step.map_or(cast::RULE, |step| &self.steps[step].id).to_owned(),
+            column: note.column.clone(),
+            code: note.code.clone(),
+            cells: Vec::new(),
+        }));
+        Ok(())
+    }
+
+    /// Passes what cells were before through the maskers, under the name of their column.
+    fn mask_examples(&mut self, examples: &mut [(account::Remark, Example)]) -> Result<(), StepFailure> {
+        let mut columns: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, ((_, column, _, _), _)) in examples.iter().enumerate() {
+            columns.entry(column.clone()).or_default().push(index);
+        }
+        for (name, indexes) in columns {
+            let column = Column::text(name, indexes.iter().map(|index| Some(examples[*index].1.before.as_str())));
+            let masked = self.masked(Batch { rows: indexes.len() as u32, columns: vec![column] })?;
+            for (row, index) in indexes.into_iter().enumerate() {
+                examples[index].1.before = masked.columns[0].text_at(row).unwrap_or_default().to_owned();
+            }
+        }
+        Ok(())
+    }
+
+    fn masked(&mut self, mut batch: Batch) -> Result<Batch, StepFailure> {
+        for index in 0..self.steps.len() {
+            let step = &self.steps[index];
+            let Some(cleaner) = self.open[index].as_mut().filter(|_| step.masks) else { continue };
+            let columns = batch.columns.iter().filter(|column| column.kind().is_text());
+            let view =
+                View { rows: batch.rows, columns: columns.map(|column| (column.name.as_str(), column)).collect() };
+            let fail = |failure| StepFailure { step: index, failure };
+            let cleaned = cleaner.clean(&view).map_err(fail)?;
+            accept(&mut batch, &[], cleaned, index, &mut Vec::new(), &mut Vec::new()).map_err(fail)?;
+        }
+        Ok(batch)
+    }
+}
+
+/// Checks what a cleaner gave back and takes it over. The first version of a column that changes goes to `replaced`.
+fn accept(
+    batch: &mut Batch,
+    foreign: &[Column],
+    cleaned: Cleaned,
+    step: usize,
+    notes: &mut Vec<Note>,
+    replaced: &mut Vec<Column>,
+) -> Result<(), Failure> {
+    check::columns(&cleaned.columns, batch.rows as usize).map_err(Failure::Malformed)?;
+    check::notes(&cleaned.notes, batch.rows).map_err(Failure::Malformed)?;
+    for column in cleaned.columns {
+        if foreign.iter().any(|known| known.name == column.name) {
+            let what = "it belongs to another table and cannot be changed";
+            return Err(Failure::Malformed(check::Malformed { column: column.name, what }));
+        }
+        match batch.columns.iter_mut().find(|known| known.name == column.name) {
+            Some(known) => replace(known, column, replaced),
+            None => batch.columns.push(column),
+        }
+    }
+    let said = cleaned.notes;
+    for index in 0..said.len() {
+        notes.push(Note {
+            step: Some(step),
+            row: said.rows[index],
+            column: said.columns.get(index).to_owned(),
+            action: said.actions[index],
+            code: said.codes.get(index).to_owned(),
+            before: said.before.get(index).to_owned(),
+        });
+    }
+    Ok(())
+}
+
+/// Puts a column in the place of another, which is kept if it is the first of its name.
+pub(crate) fn replace(place: &mut Column, column: Column, replaced: &mut Vec<Column>) {
+    let old = std::mem::replace(place, column);
+    if replaced.iter().all(|known| known.name != old.name) {
+        replaced.push(old);
+    }
+}
+
+/// The columns of a step that failed become null: nobody may take them for clean.
+fn blank(batch: &mut Batch, step: &Step, replaced: &mut Vec<Column>) {
+    let rows = batch.rows as usize;
+    for name in step.columns.get().into_iter().flatten() {
+        if let Some(column) = batch.columns.iter_mut().find(|column| column.name == *name) {
+            let empty = kernels::nulls(name, column.kind(), rows);
+            replace(column, empty, replaced);
+        }
+    }
+}

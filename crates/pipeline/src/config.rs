@@ -1,0 +1,239 @@
+//! The pipeline file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aftersight_contract::Severity;
+use serde::{Deserialize, Serialize};
+
+use crate::error::RunError;
+use crate::time::Grain;
+
+/// Parameters as the user wrote them.
+pub type Given = BTreeMap<String, toml::Value>;
+
+/// A pipeline file. Everything is optional: without it, tables are recognised by their headers and every KPI runs whose
+/// inputs are there.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Language of reports: `zh` or `en`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
+    /// IANA name of the business time zone; Asia/Shanghai by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<String>,
+    /// The moment for which everything is computed, RFC 3339; default: the newest event time in the data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
+    /// Files.
+    #[serde(default, rename = "source", skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<SourceStep>,
+    /// Links between tables, in place of the default ones from the same table to the same table.
+    #[serde(default, rename = "link", skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<LinkStep>,
+    /// Changes to the default cleaning chain.
+    #[serde(default, rename = "clean", skip_serializing_if = "Vec::is_empty")]
+    pub cleaners: Vec<CleanStep>,
+    /// KPIs.
+    #[serde(default, rename = "kpi", skip_serializing_if = "Vec::is_empty")]
+    pub kpis: Vec<KpiStep>,
+    /// Alerts.
+    #[serde(default, rename = "alert", skip_serializing_if = "Vec::is_empty")]
+    pub alerts: Vec<AnalysisStep>,
+    /// Insights.
+    #[serde(default, rename = "insight", skip_serializing_if = "Vec::is_empty")]
+    pub insights: Vec<AnalysisStep>,
+}
+
+/// A file, or several by a pattern.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceStep {
+    /// Path relative to the pipeline file; `*` stands for any part of a name.
+    pub path: String,
+    /// The table it is; default: recognised by its headers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
+    /// The sheet of a workbook.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Header → column, before the built-in aliases.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns: BTreeMap<String, String>,
+    /// Columns that the export lacks, with the text of every row.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub constants: BTreeMap<String, String>,
+    /// Rows for which this is not true are excluded and counted.
+    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    pub filter: Option<String>,
+    /// Time zone of times without one; default: the business time zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<String>,
+}
+
+/// How rows of one table find their partner in another.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkStep {
+    /// The table whose rows look.
+    pub from: String,
+    /// The table where they look.
+    pub to: String,
+    /// Columns that must agree.
+    pub on: Vec<String>,
+    /// Only partners for which this is true.
+    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    pub filter: Option<String>,
+}
+
+/// A change to a table's cleaning chain.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CleanStep {
+    /// The cleaner.
+    #[serde(rename = "use")]
+    pub plugin: String,
+    /// The table; default: every table that the chain uses it for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
+    /// Its parameters.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub params: Given,
+    /// `false` takes it out of the chain.
+    #[serde(default = "yes", skip_serializing_if = "Clone::clone")]
+    pub enabled: bool,
+}
+
+/// A KPI.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KpiStep {
+    /// The plugin.
+    #[serde(rename = "use")]
+    pub plugin: String,
+    /// Unique among all steps; default: the id without its prefix.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Dimensions: any column of the input tables.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<String>,
+    /// hour, day, week, month, quarter, year, all; default: what suits the span of the data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grain: Option<Grain>,
+    /// Its parameters.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub params: Given,
+}
+
+/// An alert or an insight.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnalysisStep {
+    /// The plugin.
+    #[serde(rename = "use")]
+    pub plugin: String,
+    /// Unique among all steps; default: `<on>_<id without its prefix>`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The KPI step it stands on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<String>,
+    /// Its parameters.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub params: Given,
+    /// How bad its findings are, in place of its own judgement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
+    /// Who must act.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route_to: Option<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Config {
+    /// Reads a pipeline file.
+    ///
+    /// # Errors
+    /// With line, column and the allowed keys.
+    pub fn parse(text: &str) -> Result<Self, RunError> {
+        let config: Self = toml::from_str(text).map_err(|error| RunError::config(error.to_string()))?;
+        config.unique_names()?;
+        Ok(config)
+    }
+
+    /// The pipeline file that does the same.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        toml::to_string(self).unwrap_or_default()
+    }
+
+    fn unique_names(&self) -> Result<(), RunError> {
+        let mut seen = BTreeSet::new();
+        let kpis = self.kpis.iter().map(|step| step.name.clone().unwrap_or_else(|| short(&step.plugin)));
+        let analyses = self.alerts.iter().chain(&self.insights).map(AnalysisStep::name);
+        for name in kpis.chain(analyses) {
+            if !seen.insert(name.clone()) {
+                return Err(RunError::config(format!(
+                    "two steps are called `{name}`: give one of them a `name` of its own"
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl AnalysisStep {
+    /// Its name, given or made.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.name.clone().unwrap_or_else(|| match &self.on {
+            Some(on) => format!("{on}_{}", short(&self.plugin)),
+            None => short(&self.plugin),
+        })
+    }
+}
+
+/// `kpi-return-rate` → `return_rate`.
+#[must_use]
+pub fn short(id: &str) -> String {
+    id.split_once('-').map_or(id, |(_, rest)| rest).replace('-', "_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_survives_reading_and_writing() {
+        let text = r#"
+            timezone = "Asia/Shanghai"
+            [[source]]
+            path = "orders*.csv"
+            where = "status <> 'TEST'"
+            [[kpi]]
+            use = "kpi-return-rate"
+            by = ["region"]
+            grain = "day"
+            params = { preset = "lines" }
+            [[alert]]
+            use = "alert-rate-shift"
+            on = "return_rate"
+            severity = "critical"
+        "#;
+        let config = Config::parse(text).unwrap();
+        assert_eq!(config.alerts[0].name(), "return_rate_rate_shift");
+        let again = Config::parse(&config.to_toml()).unwrap();
+        assert_eq!(config.to_toml(), again.to_toml());
+    }
+
+    #[test]
+    fn mistakes_name_the_place_and_the_cure() {
+        let twice = "[[kpi]]\nuse = 'kpi-a'\n[[kpi]]\nuse = 'kpi-a'\n";
+        assert!(Config::parse(twice).unwrap_err().to_string().contains("give one of them a `name`"));
+        let unknown = Config::parse("[[kpi]]\nuse = 'kpi-a'\ngrains = 'day'\n").unwrap_err().to_string();
+        assert!(unknown.contains("line 3") && unknown.contains("`grain`"), "{unknown}");
+    }
+}

@@ -1,0 +1,404 @@
+//! One KPI step: plan, cut, accumulate, evaluate.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aftersight_contract::manifest::{ParamError, PluginKind, resolve};
+use aftersight_contract::{Args, Column, Context, Input, Kind, Table as Schema, Values, Window, bitmap};
+
+use crate::chain;
+use crate::config::{Given, KpiStep, short};
+use crate::cube::{self, Axis, Cell, Kpi, Leaves};
+use crate::dims::{self, Dimension};
+use crate::engine::{Engine, Failure, Plugin};
+use crate::error::RunError;
+use crate::message;
+use crate::parameters;
+use crate::results::{FailureResult, KpiResult, Object, Row};
+use crate::role::{Clock, Seen, is_span};
+use crate::table::Tables;
+use crate::time::Grain;
+
+/// The most rows that one KPI may have.
+pub const MAX_CELLS: usize = 1_000_000;
+
+/// A KPI with its result columns, as alerts read it.
+#[derive(Clone, Debug)]
+pub struct Measured {
+    /// The result.
+    pub result: KpiResult,
+    /// What alerts read: one row per row of `result.rows`, in that order.
+    pub(crate) series: Series,
+}
+
+/// The rows of a KPI as columns.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Series {
+    pub(crate) rows: usize,
+    pub(crate) columns: Vec<Column>,
+}
+
+/// What came of a step.
+pub(crate) enum Outcome {
+    Measured(Box<Measured>),
+    /// Its inputs are not there.
+    Missing(Vec<String>),
+    Failed(FailureResult),
+}
+
+/// A step with its plan.
+pub(crate) struct Planned<'a> {
+    pub(crate) plugin: &'a Plugin,
+    pub(crate) name: String,
+    params: Args,
+    preset: Option<String>,
+    inputs: Vec<Input>,
+}
+
+/// Resolves parameters and asks the plugin what it wants to see.
+pub(crate) fn plan<'a>(
+    engine: &'a dyn Engine,
+    step: &KpiStep,
+    schema: &[Schema],
+) -> Result<Result<Planned<'a>, Failure>, RunError> {
+    let plugin = chain::find(engine, &step.plugin, &[PluginKind::Kpi])?;
+    let name = step.name.clone().unwrap_or_else(|| short(&step.plugin));
+    let wrong = |error: ParamError| RunError::step(&name, &error, &error);
+    let params = resolve(&plugin.manifest, &step.params).map_err(wrong)?;
+    let preset = preset(plugin, &step.params);
+    Ok(engine.plan(&step.plugin, &params, schema).map(|inputs| Planned { plugin, name, params, preset, inputs }))
+}
+
+fn preset(plugin: &Plugin, given: &Given) -> Option<String> {
+    let chosen = given.get("preset").and_then(|preset| preset.as_str().map(str::to_owned));
+    chosen.or_else(|| plugin.manifest.presets.first().map(|preset| preset.name.clone()))
+}
+
+/// Tables and columns that a plan names and that are not there.
+pub(crate) fn missing(tables: &Tables, inputs: &[Input]) -> Vec<String> {
+    let mut missing = BTreeSet::new();
+    for input in inputs {
+        let Some(table) = tables.get(&input.table) else {
+            missing.insert(input.table.clone());
+            continue;
+        };
+        let derived: Vec<&String> = input.derive.iter().map(|derivation| &derivation.name).collect();
+        let span = match &input.window {
+            Window::Span { begin, end } => vec![begin, end],
+            _ => Vec::new(),
+        };
+        for name in input.columns.iter().chain(&input.time).chain(span) {
+            let known = derived.contains(&name) || is_span(input) && name == "interval_end";
+            if !known && tables.resolve(table, name).is_none() {
+                missing.insert(format!("{}.{name}", input.table));
+            }
+        }
+    }
+    missing.into_iter().collect()
+}
+
+/// Runs a planned step.
+///
+/// # Errors
+/// What the user must mend: dimensions, conditions, too many cells.
+pub(crate) fn measure(
+    engine: &dyn Engine,
+    tables: &Tables,
+    context: &Context,
+    clock: Clock<'_>,
+    step: &KpiStep,
+    planned: &Planned<'_>,
+) -> Result<Outcome, RunError> {
+    let absent = missing(tables, &planned.inputs);
+    if !absent.is_empty() {
+        return Ok(Outcome::Missing(absent));
+    }
+    let cut = match Cut::make(engine, tables, context, clock, step, planned) {
+        Ok(cut) => cut,
+        Err(Stop::User(error)) => {
+            return Err(RunError::step(&planned.name, &error.0.zh, &error.0.en));
+        }
+        Err(Stop::Plugin(failure)) => return Ok(Outcome::Failed(failed(engine, planned, &failure))),
+    };
+    match cut.results() {
+        Ok(measured) => Ok(Outcome::Measured(Box::new(measured))),
+        Err(Stop::User(error)) => Err(RunError::step(&planned.name, &error.0.zh, &error.0.en)),
+        Err(Stop::Plugin(failure)) => Ok(Outcome::Failed(failed(engine, planned, &failure))),
+    }
+}
+
+/// The entry for a KPI whose plugin failed.
+pub(crate) fn failed(engine: &dyn Engine, planned: &Planned<'_>, failure: &Failure) -> FailureResult {
+    FailureResult {
+        step: planned.name.clone(),
+        plugin: planned.plugin.manifest.id.clone(),
+        message: message::failure(engine, &planned.plugin.manifest.id, failure),
+        consequence: aftersight_contract::manifest::Words {
+            zh: "该指标没有结果，依赖它的预警不会运行".to_owned(),
+            en: "this KPI has no result, and alerts that stand on it do not run".to_owned(),
+        },
+    }
+}
+
+enum Stop {
+    User(RunError),
+    Plugin(Failure),
+}
+
+impl From<RunError> for Stop {
+    fn from(error: RunError) -> Self {
+        Self::User(error)
+    }
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Plugin(failure)
+    }
+}
+
+/// A KPI cut into leaves.
+struct Cut<'a> {
+    kpi: Kpi<'a>,
+    clock: Clock<'a>,
+    planned: &'a Planned<'a>,
+    by: Vec<String>,
+    dimensions: Vec<Dimension>,
+    grain: Grain,
+    leaves: Vec<Leaves>,
+    lag: i64,
+}
+
+impl<'a> Cut<'a> {
+    fn make(
+        engine: &'a dyn Engine,
+        tables: &'a Tables,
+        context: &'a Context,
+        clock: Clock<'a>,
+        step: &KpiStep,
+        planned: &'a Planned<'a>,
+    ) -> Result<Self, Stop> {
+        let facts = planned.plugin.manifest.kpi.as_ref();
+        let mut by: Vec<String> = facts.map(|facts| facts.dimensions.clone()).unwrap_or_default();
+        by.extend(step.by.iter().filter(|name| !facts.is_some_and(|facts| facts.dimensions.contains(name))).cloned());
+        let mut seen = Vec::new();
+        for input in &planned.inputs {
+            seen.push(Seen::new(engine, tables, input, &by)?);
+        }
+        let spans = seen.iter().filter_map(|role| role.span(clock));
+        let span = spans.reduce(|(first, last), (begin, end)| (first.min(begin), last.max(end)));
+        let grain = step.grain.unwrap_or_else(|| Grain::suiting(span.map_or(0, |(first, last)| last - first)));
+        let roles: Vec<_> = seen.into_iter().map(|role| role.hand(engine, clock, grain)).collect();
+        let mut dimensions = Vec::new();
+        let mut maps: Vec<BTreeMap<usize, Vec<u32>>> = vec![BTreeMap::new(); roles.len()];
+        for place in 0..by.len() {
+            let coded = |role: &'_ crate::role::Role<'_>| role.dims.iter().position(|(dim, _)| *dim == place);
+            let having: Vec<_> = roles
+                .iter()
+                .enumerate()
+                .filter_map(|(index, role)| Some((index, &role.dims[coded(role)?].1)))
+                .collect();
+            let (dimension, places) = dims::unite(&having.iter().map(|(_, coded)| *coded).collect::<Vec<_>>());
+            for ((index, _), map) in having.iter().zip(places) {
+                maps[*index].insert(place, map);
+            }
+            dimensions.push(dimension);
+        }
+        let kpi = Kpi {
+            engine,
+            id: &planned.plugin.manifest.id,
+            params: &planned.params,
+            context,
+            state_bytes: facts.map_or(1024, |facts| facts.state_bytes_per_group as usize + 64),
+        };
+        let mut leaves = Vec::new();
+        for (role, maps) in roles.iter().zip(maps) {
+            let maps: Vec<_> = maps.into_values().collect();
+            leaves.push(cube::accumulate(kpi, role, &maps)?);
+        }
+        let lag = planned.inputs.iter().map(|input| input.lag).max().unwrap_or(0);
+        Ok(Self { kpi, clock, planned, by, dimensions, grain, leaves, lag })
+    }
+
+    /// Combinations of keys that occur in the roles that know every dimension any role knows.
+    fn combinations(&self) -> Vec<Vec<u32>> {
+        let most = self.leaves.iter().map(|leaves| leaves.dims.len()).max().unwrap_or(0);
+        let full = self.leaves.iter().filter(|leaves| leaves.dims.len() == most);
+        let mut found: BTreeSet<Vec<u32>> = BTreeSet::new();
+        for leaves in full {
+            for keys in &leaves.keys {
+                let mut combination = vec![0; self.by.len()];
+                leaves.dims.iter().zip(keys).for_each(|(dim, key)| combination[*dim] = *key);
+                found.insert(combination);
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    fn results(&self) -> Result<Measured, Stop> {
+        let zone = self.clock.zone;
+        let intervals = self.leaves.iter().filter(|leaves| leaves.timed).flat_map(|leaves| {
+            leaves.intervals.iter().map(|interval| match leaves.grain == self.grain {
+                true => *interval,
+                false => zone.interval(self.grain, zone.begin(leaves.grain, *interval)),
+            })
+        });
+        let range = intervals.fold(None, |range: Option<(i32, i32)>, at| {
+            Some(range.map_or((at, at), |(first, last)| (first.min(at), last.max(at))))
+        });
+        let (first, last) = range.unwrap_or((0, -1));
+        let closed = |interval: i32| {
+            self.grain == Grain::All || zone.end(self.grain, interval).saturating_add(self.lag) <= self.clock.as_of
+        };
+        let last_closed = (first..=last).rev().find(|interval| closed(*interval)).unwrap_or(first - 1);
+        let axis = Axis { zone, grain: self.grain, first, last, last_closed };
+        let keyed = !self.by.is_empty();
+        let combinations = self.combinations();
+        let count = combinations.len().saturating_mul((i64::from(last) - i64::from(first) + 1) as usize);
+        if count > MAX_CELLS {
+            return Err(Stop::User(RunError::new(
+                format!("需要 {count} 个单元格，上限为 {MAX_CELLS}：请减少维度或使用更粗的时间粒度"),
+                format!(
+                    "it would have {count} cells, the limit is {MAX_CELLS}: take fewer dimensions or a coarser grain"
+                ),
+            )));
+        }
+        let every = |keys: &[u32]| keys.iter().map(|key| Some(*key)).collect::<Vec<_>>();
+        let none = vec![None; self.by.len()];
+        let at = |interval: i32| Some(interval).filter(|_| self.leaves.iter().any(|leaves| leaves.timed));
+        let mut rows: Vec<Cell> = Vec::with_capacity(count);
+        for keys in &combinations {
+            rows.extend((first..=last).map(|interval| Cell { interval: at(interval), keys: every(keys) }));
+        }
+        let series: Vec<Cell> = (first..=last)
+            .filter(|_| keyed)
+            .map(|interval| Cell { interval: at(interval), keys: none.clone() })
+            .collect();
+        let groups: Vec<Cell> =
+            combinations.iter().filter(|_| keyed).map(|keys| Cell { interval: None, keys: every(keys) }).collect();
+        let total = vec![Cell { interval: None, keys: none }];
+        let columns = self.evaluate(&axis, &rows)?;
+        let show = |cells: &[Cell], columns: &[Column]| -> Vec<Row> {
+            cells.iter().enumerate().map(|(index, cell)| self.row(cell, columns, index, &closed)).collect()
+        };
+        let result = KpiResult {
+            name: self.planned.name.clone(),
+            plugin: self.planned.plugin.manifest.id.clone(),
+            version: self.planned.plugin.manifest.version.clone(),
+            sha256: self.planned.plugin.sha256.clone(),
+            title: self.planned.plugin.manifest.title.clone(),
+            params: parameters::shown(&self.planned.plugin.manifest, &self.planned.params, zone),
+            preset: self.planned.preset.clone(),
+            unit: self.planned.plugin.manifest.kpi.as_ref().map(|facts| facts.unit).unwrap_or_default(),
+            direction: self.planned.plugin.manifest.kpi.as_ref().map(|facts| facts.direction).unwrap_or_default(),
+            time_basis: self.planned.plugin.manifest.kpi.as_ref().map(|facts| facts.time_basis).unwrap_or_default(),
+            grain: self.grain.name().to_owned(),
+            by: self.by.clone(),
+            rows: show(&rows, &columns),
+            series: show(&series, &self.evaluate(&axis, &series)?),
+            groups: show(&groups, &self.evaluate(&axis, &groups)?),
+            total: show(&total, &self.evaluate(&axis, &total)?).pop().unwrap_or_default(),
+        };
+        let series = self.series(&rows, columns, &combinations, last_closed, (first, last));
+        Ok(Measured { result, series })
+    }
+
+    fn evaluate(&self, axis: &Axis<'_>, cells: &[Cell]) -> Result<Vec<Column>, Stop> {
+        let columns = cube::evaluate(self.kpi, &self.leaves, axis, cells)?;
+        if cells.is_empty() || columns.iter().any(|column| column.name == "value" && column.kind() == Kind::Float64) {
+            return Ok(columns);
+        }
+        let what = "it is missing, or holds no float64";
+        Err(Failure::Malformed(aftersight_contract::Malformed { column: "value".to_owned(), what }).into())
+    }
+
+    fn row(&self, cell: &Cell, columns: &[Column], index: usize, closed: &dyn Fn(i32) -> bool) -> Row {
+        let zone = self.clock.zone;
+        let keys =
+            self.by.iter().zip(&self.dimensions).zip(&cell.keys).filter_map(|((name, dimension), key)| {
+                Some((name.clone(), dimension.keys.get((*key)? as usize)?.clone()))
+            });
+        let mut fields = Object::new();
+        for column in columns {
+            if let Some(value) = json(column, index) {
+                fields.insert(column.name.clone(), value);
+            }
+        }
+        fields.entry("value".to_owned()).or_insert(serde_json::Value::Null);
+        Row {
+            at: cell
+                .interval
+                .filter(|_| self.grain != Grain::All)
+                .map(|interval| zone.rfc3339(zone.begin(self.grain, interval))),
+            keys: keys.collect(),
+            closed: cell.interval.is_none_or(closed),
+            fields,
+        }
+    }
+
+    /// The rows as columns: sorted by series, then time, which is their order already.
+    fn series(
+        &self,
+        cells: &[Cell],
+        columns: Vec<Column>,
+        combinations: &[Vec<u32>],
+        last_closed: i32,
+        range: (i32, i32),
+    ) -> Series {
+        let per = (range.1 - range.0 + 1).max(0) as usize;
+        let zone = self.clock.zone;
+        let begin = |cell: &Cell| cell.interval.map(|interval| zone.begin(self.grain, interval));
+        let end = |cell: &Cell| cell.interval.map(|interval| zone.end(self.grain, interval));
+        let mut out = vec![
+            Column::new("series", Values::Int64((0..cells.len()).map(|row| (row / per.max(1)) as i64).collect())),
+            Column::numbers("at", Values::Timestamp, cells.iter().map(begin)),
+            Column::numbers("until", Values::Timestamp, cells.iter().map(end)),
+            Column::booleans(
+                "closed",
+                cells.iter().map(|cell| Some(cell.interval.is_none_or(|interval| interval <= last_closed))),
+            ),
+        ];
+        for (place, name) in self.by.iter().enumerate() {
+            let key = |cell: &Cell| Some(self.dimensions[place].keys[cell.keys[place]? as usize].as_str());
+            out.push(Column::text(name.clone(), cells.iter().map(key)));
+        }
+        debug_assert!(cells.is_empty() || cells.len() == combinations.len() * per);
+        for column in columns {
+            if out.iter().all(|known| known.name != column.name) {
+                out.push(as_float(column));
+            }
+        }
+        for name in ["value", "numerator", "denominator", "n"] {
+            if out.iter().all(|column| column.name != name) {
+                out.push(crate::kernels::nulls(name, Kind::Float64, cells.len()));
+            }
+        }
+        Series { rows: cells.len(), columns: out }
+    }
+}
+
+/// Alerts read every figure as float64.
+fn as_float(column: Column) -> Column {
+    match column.values {
+        Values::Int64(values) => {
+            let values = Values::Float64(values.into_iter().map(|value| value as f64).collect());
+            Column { name: column.name, values, validity: column.validity }
+        }
+        _ => column,
+    }
+}
+
+/// A cell as JSON; `None` for null.
+pub(crate) fn json(column: &Column, row: usize) -> Option<serde_json::Value> {
+    if !column.is_valid(row) {
+        return None;
+    }
+    Some(match &column.values {
+        Values::Boolean(bits) => bitmap::get(bits, row).into(),
+        Values::Int64(values) | Values::Timestamp(values) => values[row].into(),
+        Values::Float64(values) => values[row].into(),
+        Values::Money(money) => money.minor[row].into(),
+        Values::Text(text) => text.get(row).into(),
+        Values::Category(categories) => categories.get(row).into(),
+        Values::Binary(_) => return None,
+    })
+}

@@ -1,0 +1,123 @@
+//! Joins dimensions across tables: every row looks for its partner by key.
+
+use aftersight_expr::Expr;
+
+use crate::config::LinkStep;
+use crate::error::RunError;
+use crate::kernels::NONE;
+use crate::keys::{Key, KeyMap, keys};
+use crate::model::{self, DEFAULT_LINKS};
+use crate::results::LinkResult;
+use crate::table::{Link, Tables};
+
+/// Makes the links of the pipeline file, and the default ones between tables that it says nothing about.
+///
+/// # Errors
+/// A link of the file names a table or column that is not there, or a wrong condition.
+pub(crate) fn link(tables: &mut Tables, steps: &[LinkStep]) -> Result<(), RunError> {
+    let mut wanted: Vec<LinkStep> = steps.to_vec();
+    for default in &DEFAULT_LINKS {
+        let has = |table: &str| {
+            tables
+                .get(table)
+                .is_some_and(|table| default.on.iter().all(|on| table.fields.iter().any(|field| field.name == *on)))
+        };
+        let said = steps.iter().any(|step| step.from == default.from && step.to == default.to);
+        if !said && has(default.from) && has(default.to) {
+            wanted.push(LinkStep {
+                from: default.from.to_owned(),
+                to: default.to.to_owned(),
+                on: default.on.iter().map(|&on| on.to_owned()).collect(),
+                filter: condition(tables, default.to, default.filter),
+            });
+        }
+    }
+    for step in wanted {
+        let rows = partners(tables, &step)?;
+        let prefix = model::singular(&step.to).to_owned();
+        if let Some(table) = tables.0.iter_mut().find(|table| table.name == step.from) {
+            table.links.push(Link { prefix, to: step.to, on: step.on, rows });
+        }
+    }
+    Ok(())
+}
+
+/// A default condition, unless its columns are not there.
+fn condition(tables: &Tables, table: &str, condition: Option<&str>) -> Option<String> {
+    let table = tables.get(table)?;
+    let fits =
+        |text: &&str| Expr::parse(text).is_ok_and(|expr| expr.check_condition(&tables.schema_of(table).fields).is_ok());
+    condition.filter(fits).map(str::to_owned)
+}
+
+fn partners(tables: &Tables, step: &LinkStep) -> Result<Vec<Vec<u32>>, RunError> {
+    let name = format!("link {} → {}", step.from, step.to);
+    let fail = |zh: String, en: String| RunError::step(&name, zh, en);
+    let find = |table: &str| {
+        tables.get(table).ok_or_else(|| fail(format!("没有表“{table}”"), format!("there is no table `{table}`")))
+    };
+    let (from, to) = (find(&step.from)?, find(&step.to)?);
+    let columns = |table, on: &String| {
+        tables.parts(table, on).ok_or_else(|| {
+            let table = &table.name;
+            fail(format!("表“{table}”没有列“{on}”"), format!("the table `{table}` has no column `{on}`"))
+        })
+    };
+    let filter = match &step.filter {
+        None => None,
+        Some(text) => Some(parse(text, &tables.schema_of(to).fields).map_err(|what| fail(what.0.zh, what.0.en))?),
+    };
+    let theirs = step.on.iter().map(|on| columns(to, on)).collect::<Result<Vec<_>, _>>()?;
+    let mut index: KeyMap<u32> = KeyMap::with_capacity_and_hasher(to.rows(), Default::default());
+    let mut row = 0;
+    for (number, part) in to.parts.iter().enumerate() {
+        let rows = part.batch.rows as usize;
+        let cells: Vec<_> = theirs.iter().map(|column| column[number].clone()).collect();
+        let chosen = match &filter {
+            None => None,
+            Some(expr) => Some(
+                expr.filter(rows, &|name| part.batch.column(name))
+                    .map_err(|error| fail(error.to_string(), error.to_string()))?,
+            ),
+        };
+        for (own, key) in keys(&cells, rows).into_iter().enumerate() {
+            // Of several rows with one key the later stands: exports repeat a row when it changes.
+            if let Some(key) =
+                key.filter(|_| chosen.as_ref().is_none_or(|bits| aftersight_contract::bitmap::get(bits, own)))
+            {
+                index.insert(key, row);
+            }
+            row += 1;
+        }
+    }
+    let ours = step.on.iter().map(|on| columns(from, on)).collect::<Result<Vec<_>, _>>()?;
+    let look = |(number, part): (usize, &crate::table::Part)| {
+        let cells: Vec<_> = ours.iter().map(|column| column[number].clone()).collect();
+        let found = |key: Option<Key>| key.and_then(|key| index.get(&key).copied()).unwrap_or(NONE);
+        keys(&cells, part.batch.rows as usize).into_iter().map(found).collect()
+    };
+    Ok(from.parts.iter().enumerate().map(look).collect())
+}
+
+/// Parses and types a condition; the message names the place of the mistake.
+pub(crate) fn parse(text: &str, fields: &[aftersight_contract::Field]) -> Result<Expr, RunError> {
+    let wrong = |error: aftersight_expr::Error| {
+        RunError::new(format!("条件“{text}”：{}", error.chinese()), format!("condition `{text}`: {error}"))
+    };
+    let expr = Expr::parse(text).map_err(wrong)?;
+    expr.check_condition(fields).map_err(wrong)?;
+    Ok(expr)
+}
+
+/// Match rates.
+pub(crate) fn rates(tables: &Tables) -> Vec<LinkResult> {
+    let rate = |from: &str, link: &Link| LinkResult {
+        from: from.to_owned(),
+        to: link.to.clone(),
+        on: link.on.clone(),
+        rows: link.rows.iter().map(|rows| rows.len() as u64).sum(),
+        matched: link.rows.iter().flatten().filter(|row| **row != NONE).count() as u64,
+    };
+    let shown = tables.0.iter().filter(|table| !table.withheld);
+    shown.flat_map(|table| table.links.iter().map(|link| rate(&table.name, link))).collect()
+}

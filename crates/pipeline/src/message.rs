@@ -1,0 +1,129 @@
+//! Sentences in both languages, built from typed values.
+
+use aftersight_contract::manifest::{Manifest, Words};
+use aftersight_contract::{Args, Error, Value};
+
+use crate::engine::{Engine, Failure};
+use crate::time::Zone;
+
+/// Messages that every plugin can give, because the SDK gives them.
+const COMMON: [(&str, &str, &str); 9] = [
+    ("parameter-missing", "清单中没有参数“{parameter}”", "the manifest declares no parameter `{parameter}`"),
+    ("column-missing", "没有要到列“{column}”", "the column `{column}` was not planned"),
+    (
+        "column-kind",
+        "列“{column}”应为 {expected}，实际为 {found}",
+        "the column `{column}` should hold {expected}, and holds {found}",
+    ),
+    ("state-malformed", "存储的状态无法读取", "stored state cannot be read"),
+    ("groups-malformed", "分组编号超出范围", "a group number is out of range"),
+    ("role-missing", "没有收到角色“{role}”", "the role `{role}` was not handed in"),
+    ("statistic-unknown", "未知统计量“{statistic}”", "there is no statistic `{statistic}`"),
+    ("not-of-type", "单元格不是该列应有的类型，已置空", "the cell is not of the column's type and became null"),
+    ("where", "不满足来源的 where 条件", "does not satisfy the source's `where`"),
+];
+
+/// The sentence of a code: the plugin's own, or one that all share; the bare code if nobody knows it.
+pub(crate) fn words(manifest: Option<&Manifest>, code: &str, args: &Args, zone: Option<&Zone>) -> Words {
+    let own =
+        manifest.and_then(|manifest| manifest.message(code)).map(|message| (message.zh.as_str(), message.en.as_str()));
+    let common = || COMMON.iter().find(|(known, _, _)| *known == code).map(|(_, zh, en)| (*zh, *en));
+    let (zh, en) = own.or_else(common).unwrap_or((code, code));
+    Words { zh: fill(zh, args, "zh", zone), en: fill(en, args, "en", zone) }
+}
+
+/// The sentence of a plugin's refusal.
+pub(crate) fn refusal(engine: &dyn Engine, id: &str, error: &Error) -> Words {
+    words(engine.plugin(id).map(|plugin| plugin.manifest.as_ref()), &error.code, &error.args, None)
+}
+
+/// The sentence of a failure.
+pub(crate) fn failure(engine: &dyn Engine, id: &str, failure: &Failure) -> Words {
+    let en = failure.to_string();
+    let zh = match failure {
+        Failure::Refused(error) => return refusal(engine, id, error),
+        Failure::Trapped(what) => format!("插件崩溃：{what}"),
+        Failure::TimedOut => "插件超过时间限制".to_owned(),
+        Failure::OutOfMemory => "插件超过内存限制".to_owned(),
+        Failure::Malformed(what) => format!("插件返回的数据不符合约定：{what}"),
+        Failure::TooMuch { what } => format!("插件返回的数据超过限制：{what}"),
+        Failure::Unusable(what) => format!("插件无法使用：{what}"),
+    };
+    Words { zh, en: format!("the plugin {en}") }
+}
+
+/// Puts arguments in the place of `{name}` and `{name:percent}`, `{name:duration}`, `{name:date}`.
+fn fill(template: &str, args: &Args, lang: &str, zone: Option<&Zone>) -> String {
+    let mut out = String::with_capacity(template.len() + 16);
+    let mut rest = template;
+    while let Some(begin) = rest.find('{') {
+        let Some(length) = rest[begin..].find('}') else { break };
+        out.push_str(&rest[..begin]);
+        let slot = &rest[begin + 1..begin + length];
+        let (name, format) = slot.split_once(':').unwrap_or((slot, ""));
+        match args.iter().find(|(known, _)| known == name) {
+            Some((_, value)) => out.push_str(&show(value, format, lang, zone)),
+            None => out.push_str(&rest[begin..=begin + length]),
+        }
+        rest = &rest[begin + length + 1..];
+    }
+    out.push_str(rest);
+    out
+}
+
+fn show(value: &Value, format: &str, lang: &str, zone: Option<&Zone>) -> String {
+    match (value, format) {
+        (Value::Number(number), "percent") => format!("{}%", rounded(number * 100.0, 1)),
+        (Value::Number(number), "duration") => duration(*number, lang),
+        (Value::Duration(microseconds), _) => duration(*microseconds as f64, lang),
+        (Value::Moment(at), _) => zone.map_or_else(|| at.to_string(), |zone| zone.date(*at)),
+        (Value::Number(number), _) => rounded(*number, 2),
+        (Value::Integer(number), _) => number.to_string(),
+        (Value::Boolean(value), _) => match (value, lang) {
+            (true, "zh") => "是".to_owned(),
+            (false, "zh") => "否".to_owned(),
+            (true, _) => "yes".to_owned(),
+            (false, _) => "no".to_owned(),
+        },
+        (Value::Text(text), _) => text.clone(),
+        (Value::Texts(texts), _) => texts.join(if lang == "zh" { "、" } else { ", " }),
+        (Value::Money(minor, currency), _) => format!("{} {currency}", rounded(*minor as f64 / 100.0, 2)),
+    }
+}
+
+/// At most so many decimals, none that are zeros.
+fn rounded(number: f64, decimals: usize) -> String {
+    let text = format!("{number:.decimals$}");
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+/// Microseconds in the unit that suits them.
+fn duration(microseconds: f64, lang: &str) -> String {
+    let seconds = microseconds / 1e6;
+    let (size, zh, en) = match seconds.abs() {
+        size if size < 120.0 => (seconds, "秒", "s"),
+        size if size < 7_200.0 => (seconds / 60.0, "分钟", "min"),
+        size if size < 172_800.0 => (seconds / 3_600.0, "小时", "h"),
+        _ => (seconds / 86_400.0, "天", "d"),
+    };
+    format!("{} {}", rounded(size, 1), if lang == "zh" { zh } else { en })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_written_as_their_language_writes_them() {
+        let args = vec![
+            ("rate".to_owned(), Value::Number(0.124)),
+            ("time".to_owned(), Value::Duration(21_240_000_000)),
+            ("who".to_owned(), Value::Texts(vec!["圆通".to_owned(), "中通".to_owned()])),
+        ];
+        let template = "{who}: {rate:percent}, {time}, {gone}";
+        assert_eq!(fill(template, &args, "zh", None), "圆通、中通: 12.4%, 5.9 小时, {gone}");
+        assert_eq!(fill(template, &args, "en", None), "圆通, 中通: 12.4%, 5.9 h, {gone}");
+        assert_eq!(rounded(-0.001, 2), "0");
+    }
+}

@@ -1,0 +1,71 @@
+//! What the pipeline knows of the canonical data model: types by name, default links.
+
+use aftersight_contract::Kind;
+
+/// The type that a column is cast to when no cleaner has typed it.
+pub(crate) fn cast_kind(column: &str) -> Option<Kind> {
+    const INTEGERS: [&str; 5] = ["quantity", "rounds", "replies", "reopens", "online_seconds"];
+    const NUMBERS: [&str; 5] = ["score", "scale_min", "scale_max", "handle_seconds", "response_seconds_sum"];
+    if INTEGERS.contains(&column) || column.ends_with("_rounds") {
+        Some(Kind::Int64)
+    } else if NUMBERS.contains(&column) || column == "responsibility_confidence" {
+        Some(Kind::Float64)
+    } else if column.starts_with("is_") || column == "transferred" {
+        Some(Kind::Boolean)
+    } else {
+        None
+    }
+}
+
+/// Is it the time of something that happened? Promises and deadlines are not.
+pub(crate) fn is_event(column: &str) -> bool {
+    column.ends_with("_at") && column != "promised_at" && column != "due_at" || column == "at"
+}
+
+/// The word before the dot of a linked column: `orders` → `order`.
+pub(crate) fn singular(table: &str) -> &str {
+    match table {
+        "order_lines" => "line",
+        "case_events" => "event",
+        "feedback" => "feedback",
+        _ => table.strip_suffix('s').unwrap_or(table),
+    }
+}
+
+/// A link that is made where both tables and their columns are there.
+pub(crate) struct DefaultLink {
+    pub(crate) from: &'static str,
+    pub(crate) to: &'static str,
+    pub(crate) on: &'static [&'static str],
+    pub(crate) filter: Option<&'static str>,
+}
+
+const fn link(from: &'static str, to: &'static str, on: &'static [&'static str]) -> DefaultLink {
+    DefaultLink { from, to, on, filter: None }
+}
+
+/// case → line → order → shipment, and what hangs on them.
+pub(crate) const DEFAULT_LINKS: [DefaultLink; 12] = [
+    link("cases", "order_lines", &["line_id"]),
+    link("cases", "orders", &["order_id"]),
+    DefaultLink {
+        from: "cases",
+        to: "shipments",
+        on: &["order_id"],
+        filter: Some("direction is null or direction <> 'return'"),
+    },
+    link("order_lines", "orders", &["order_id"]),
+    link("shipments", "orders", &["order_id"]),
+    DefaultLink {
+        from: "orders",
+        to: "shipments",
+        on: &["order_id"],
+        filter: Some("direction is null or direction <> 'return'"),
+    },
+    link("case_events", "cases", &["case_id"]),
+    link("feedback", "orders", &["order_id"]),
+    link("feedback", "cases", &["case_id"]),
+    link("conversations", "orders", &["order_id"]),
+    link("messages", "conversations", &["conversation_id"]),
+    link("order_lines", "products", &["product_id"]),
+];

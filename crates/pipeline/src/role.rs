@@ -1,0 +1,253 @@
+//! A role's rows: which are handed in, to which leaf interval and key each belongs.
+
+use std::borrow::Cow;
+
+use aftersight_contract::{Column, Input, Values, Window, bitmap};
+
+use crate::derive;
+use crate::dims::{self, Coded};
+use crate::engine::Engine;
+use crate::error::RunError;
+use crate::link;
+use crate::parallel;
+use crate::table::{Table, Tables};
+use crate::time::{Grain, Zone};
+
+/// A role, ready to be counted.
+pub(crate) struct Role<'a> {
+    pub(crate) input: &'a Input,
+    /// The planned columns, part by part.
+    pub(crate) columns: Vec<(String, Vec<Cow<'a, Column>>)>,
+    /// The rows handed in, part by part.
+    pub(crate) parts: Vec<Handed>,
+    /// Is it cut by time?
+    pub(crate) timed: bool,
+    /// The grain of its leaves.
+    pub(crate) leaf: Grain,
+    /// Its dimensions, by their place among the KPI's; codes are per row of the part.
+    pub(crate) dims: Vec<(usize, Coded)>,
+}
+
+/// Rows of one part.
+#[derive(Debug, Default)]
+pub(crate) struct Handed {
+    /// Rows of the part, repeated where a row is open in several intervals.
+    pub(crate) rows: Vec<u32>,
+    /// Every row once, in order?
+    pub(crate) all: bool,
+    /// The leaf interval of each; empty where time does not cut.
+    pub(crate) intervals: Vec<i32>,
+    /// The end of the interval of each, for spans.
+    pub(crate) ends: Vec<i64>,
+}
+
+/// The moment of the run and its calendar.
+#[derive(Clone, Copy)]
+pub(crate) struct Clock<'a> {
+    pub(crate) zone: &'a Zone,
+    pub(crate) as_of: i64,
+}
+
+/// A role before its rows are chosen: everything that does not depend on the grain.
+pub(crate) struct Seen<'a> {
+    pub(crate) input: &'a Input,
+    pub(crate) table: &'a Table,
+    columns: Vec<(String, Vec<Cow<'a, Column>>)>,
+    times: Vec<Vec<Cow<'a, Column>>>,
+    chosen: Vec<Option<Vec<u8>>>,
+    dims: Vec<(usize, Coded)>,
+}
+
+impl<'a> Seen<'a> {
+    /// Looks up the columns, derives, filters, codes dimensions.
+    pub(crate) fn new(
+        engine: &dyn Engine,
+        tables: &'a Tables,
+        input: &'a Input,
+        dimensions: &[String],
+    ) -> Result<Self, RunError> {
+        let table = tables.get(&input.table).ok_or_else(|| {
+            RunError::new(format!("没有表“{}”", input.table), format!("there is no table `{}`", input.table))
+        })?;
+        let mut derived: Vec<(String, Vec<Column>)> = Vec::new();
+        for derivation in &input.derive {
+            derived.push((derivation.name.clone(), derive::derive(tables, table, derivation)?));
+        }
+        let chosen = choose(engine, tables, table, input, &derived)?;
+        let mut find = |name: &str| -> Result<Vec<Cow<'a, Column>>, RunError> {
+            if let Some(place) = derived.iter().position(|(known, _)| known == name) {
+                return Ok(derived[place].1.iter().cloned().map(Cow::Owned).collect());
+            }
+            let resolved = tables.resolve(table, name);
+            resolved.and_then(|name| tables.parts(table, &name)).ok_or_else(|| lacks(table, name))
+        };
+        let planned = input.columns.iter().filter(|name| !(is_span(input) && *name == "interval_end"));
+        let columns = planned.map(|name| Ok((name.clone(), find(name)?))).collect::<Result<Vec<_>, RunError>>()?;
+        let mut times = Vec::new();
+        match &input.window {
+            Window::Span { begin, end } => times.extend([find(begin)?, find(end)?]),
+            _ => times.extend(input.time.as_deref().map(&mut find).transpose()?),
+        }
+        if let Some(column) = times.iter().flatten().find(|column| !matches!(column.values, Values::Timestamp(_))) {
+            return Err(RunError::new(
+                format!("表“{}”的列“{}”不是时间：请检查时间清洗规则", table.name, column.name),
+                format!(
+                    "the column `{}` of `{}` holds no timestamps: check the rule that cleans times",
+                    column.name, table.name
+                ),
+            ));
+        }
+        let rows: Vec<usize> = table.parts.iter().map(|part| part.batch.rows as usize).collect();
+        let mut dims = Vec::new();
+        for (place, name) in dimensions.iter().enumerate().filter(|(_, name)| !input.without.contains(name)) {
+            let resolved = tables.resolve(table, name).ok_or_else(|| lacks_dimension(tables, table, name))?;
+            let parts = tables.parts(table, &resolved).ok_or_else(|| lacks(table, name))?;
+            dims.push((place, dims::code(&parts, &rows)));
+        }
+        Ok(Self { input, table, columns, times, chosen, dims })
+    }
+
+    /// The first and last moment of its rows that count, not later than the clock.
+    pub(crate) fn span(&self, clock: Clock<'_>) -> Option<(i64, i64)> {
+        let column = self.times.first()?;
+        let mut span: Option<(i64, i64)> = None;
+        for (part, column) in column.iter().enumerate() {
+            let Values::Timestamp(values) = &column.values else { continue };
+            for (row, at) in values.iter().enumerate() {
+                let counts = column.is_valid(row) && *at <= clock.as_of && self.is_chosen(part, row);
+                if counts {
+                    span = Some(span.map_or((*at, *at), |(first, last)| (first.min(*at), last.max(*at))));
+                }
+            }
+        }
+        if is_span(self.input) { span.map(|(first, _)| (first, clock.as_of)) } else { span }
+    }
+
+    fn is_chosen(&self, part: usize, row: usize) -> bool {
+        self.chosen[part].as_ref().is_none_or(|bits| bitmap::get(bits, row))
+    }
+
+    /// Chooses rows and their leaf intervals.
+    pub(crate) fn hand(self, engine: &dyn Engine, clock: Clock<'_>, grain: Grain) -> Role<'a> {
+        let leaf = match self.input.window {
+            Window::TrailingDays(_) => grain.min(Grain::Day),
+            _ => grain,
+        };
+        let parts = parallel::map(engine, self.table.parts.len(), |part| {
+            if is_span(self.input) { self.hand_span(clock, leaf, part) } else { self.hand_events(clock, leaf, part) }
+        });
+        let timed = !self.times.is_empty();
+        Role { input: self.input, columns: self.columns, parts, timed, leaf, dims: self.dims }
+    }
+
+    fn hand_events(&self, clock: Clock<'_>, leaf: Grain, part: usize) -> Handed {
+        let rows = self.table.parts[part].batch.rows;
+        let mut handed = Handed::default();
+        let time = self.times.first().map(|time| &time[part]);
+        for row in 0..rows {
+            if !self.is_chosen(part, row as usize) {
+                continue;
+            }
+            if let Some(time) = time {
+                let Values::Timestamp(values) = &time.values else { continue };
+                let at = values[row as usize];
+                if !time.is_valid(row as usize) || at > clock.as_of {
+                    continue;
+                }
+                handed.intervals.push(clock.zone.interval(leaf, at));
+            }
+            handed.rows.push(row);
+        }
+        handed.all = handed.rows.len() == rows as usize;
+        handed
+    }
+
+    /// A row is open at the end of an interval if begin ≤ end of interval < end. Only closed intervals are asked; the one
+    /// interval of grain `all` ends with the clock.
+    fn hand_span(&self, clock: Clock<'_>, leaf: Grain, part: usize) -> Handed {
+        let mut handed = Handed::default();
+        let ends_at = |interval: i32| if leaf == Grain::All { clock.as_of } else { clock.zone.end(leaf, interval) };
+        let mut last = clock.zone.interval(leaf, clock.as_of);
+        if ends_at(last).saturating_add(self.input.lag) > clock.as_of && leaf != Grain::All {
+            last -= 1;
+        }
+        let (begin, end) = (&self.times[0][part], &self.times[1][part]);
+        let (Values::Timestamp(begins), Values::Timestamp(ends)) = (&begin.values, &end.values) else { return handed };
+        for row in 0..self.table.parts[part].batch.rows {
+            let own = row as usize;
+            if !begin.is_valid(own) || !self.is_chosen(part, own) {
+                continue;
+            }
+            let until = if end.is_valid(own) { ends[own] } else { i64::MAX };
+            let mut interval = clock.zone.interval(leaf, begins[own]);
+            while interval <= last {
+                let moment = ends_at(interval);
+                if moment >= until {
+                    break;
+                }
+                if begins[own] <= moment {
+                    handed.rows.push(row);
+                    handed.intervals.push(interval);
+                    handed.ends.push(moment);
+                }
+                interval += 1;
+            }
+        }
+        handed
+    }
+}
+
+/// Is the role handed in at the end of intervals?
+pub(crate) fn is_span(input: &Input) -> bool {
+    matches!(input.window, Window::Span { .. })
+}
+
+fn choose(
+    engine: &dyn Engine,
+    tables: &Tables,
+    table: &Table,
+    input: &Input,
+    derived: &[(String, Vec<Column>)],
+) -> Result<Vec<Option<Vec<u8>>>, RunError> {
+    let Some(text) = &input.filter else { return Ok(vec![None; table.parts.len()]) };
+    let mut fields = tables.schema_of(table).fields;
+    for (name, parts) in derived {
+        fields
+            .extend(parts.first().map(|column| aftersight_contract::Field { name: name.clone(), kind: column.kind() }));
+    }
+    let expr = link::parse(text, &fields)?;
+    let linked: Vec<(&str, Vec<Cow<'_, Column>>)> = expr
+        .columns()
+        .into_iter()
+        .filter(|name| name.contains('.'))
+        .filter_map(|name| Some((name, tables.parts(table, name)?)))
+        .collect();
+    let filtered = parallel::map(engine, table.parts.len(), |part| {
+        let find = |name: &str| {
+            let derived = derived.iter().find(|(known, _)| known == name).map(|(_, parts)| &parts[part]);
+            let linked = || linked.iter().find(|(known, _)| *known == name).map(|(_, parts)| parts[part].as_ref());
+            derived.or_else(|| table.column(part, name)).or_else(linked)
+        };
+        expr.filter(table.parts[part].batch.rows as usize, &find)
+    });
+    let filtered = filtered.into_iter().map(|bits| bits.map(Some)).collect::<Result<Vec<_>, _>>();
+    filtered.map_err(|error| RunError::new(error.to_string(), error.to_string()))
+}
+
+fn lacks(table: &Table, name: &str) -> RunError {
+    RunError::new(
+        format!("表“{}”没有列“{name}”", table.name),
+        format!("the table `{}` has no column `{name}`", table.name),
+    )
+}
+
+fn lacks_dimension(tables: &Tables, table: &Table, name: &str) -> RunError {
+    let schema = tables.schema_of(table);
+    let allowed: Vec<_> =
+        schema.fields.iter().filter(|field| field.kind.is_text()).map(|field| field.name.as_str()).collect();
+    let allowed = allowed.join(", ");
+    RunError::new(
+        format!("表“{}”没有维度“{name}”；可用的维度：{allowed}", table.name),
+        format!("the table `{}` has no dimension `{name}`; allowed are: {allowed}", table.name),
+    )
+}

@@ -1,0 +1,331 @@
+//! A whole run, stage by stage; a stage can be run again without those before it.
+
+use aftersight_contract::Context;
+use aftersight_contract::manifest::{PluginKind, Words};
+
+use crate::account::{self, Quarantine};
+use crate::analyse::{self, Found};
+use crate::chain;
+use crate::config::{AnalysisStep, Config, KpiStep};
+use crate::engine::Engine;
+use crate::error::RunError;
+use crate::kpi::{self, Measured, Outcome};
+use crate::link;
+use crate::message;
+use crate::model;
+use crate::results::{self, FailureResult, InputResult, QualityResult, Results, SkippedResult, TableResult};
+use crate::role::Clock;
+use crate::stage::{self, Ledger, Source};
+use crate::table::Tables;
+use crate::time::{self, Zone};
+
+/// Rows in a batch, unless the caller says otherwise.
+pub const BATCH_ROWS: usize = 1 << 16;
+
+/// The business time zone, unless the pipeline file says otherwise.
+pub const TIMEZONE: &str = "Asia/Shanghai";
+
+/// How far a run is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Reading and cleaning.
+    Cleaning,
+    /// Linking.
+    Linking,
+    /// Computing a KPI: its name, its number from 1, how many there are.
+    Measuring(String, usize, usize),
+    /// Running alerts and insights.
+    Analysing,
+}
+
+/// Tables after cleaning and linking.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The clean tables.
+    pub tables: Tables,
+    /// Rows that wait aside.
+    pub quarantine: Vec<Quarantine>,
+    /// The moment for which everything is computed, µs.
+    pub as_of: i64,
+    context: Context,
+    zone: Zone,
+    inputs: Vec<InputResult>,
+    quality: Vec<QualityResult>,
+    failures: Vec<FailureResult>,
+}
+
+/// KPIs of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Kpis {
+    /// Those with a result.
+    pub measured: Vec<Measured>,
+    skipped: Vec<SkippedResult>,
+    failures: Vec<FailureResult>,
+}
+
+/// Cleans and links.
+///
+/// # Errors
+/// What the user must mend, with place and cure.
+pub fn prepare(
+    engine: &dyn Engine,
+    config: &Config,
+    sources: &[Source<'_>],
+    received_at: i64,
+    batch_rows: usize,
+    progress: &dyn Fn(Progress),
+) -> Result<Prepared, RunError> {
+    let zone = Zone::new(config.timezone.as_deref().unwrap_or(TIMEZONE))?;
+    let given = match &config.as_of {
+        None => None,
+        Some(text) => Some(time::moment(text).ok_or_else(|| {
+            RunError::new(
+                format!("as_of = “{text}”：请写成 2025-06-30T00:00:00+08:00 的形式"),
+                format!("as_of = \"{text}\": write it as 2025-06-30T00:00:00+08:00"),
+            )
+        })?),
+    };
+    chain::check(engine, config)?;
+    let mut context = Context { as_of: given.unwrap_or(received_at), received_at, timezone: zone.name().to_owned() };
+    progress(Progress::Cleaning);
+    let (mut tables, mut ledger) = stage::sources(engine, config, &context, sources, batch_rows.max(1))?;
+    progress(Progress::Linking);
+    link::link(&mut tables, &config.links)?;
+    let as_of = given.unwrap_or_else(|| newest(&tables, received_at));
+    context.as_of = as_of;
+    stage::linked(engine, config, &context, &mut tables, sources, &mut ledger)?;
+    let (inputs, quality) = accounts(engine, &tables, sources, &ledger);
+    let withheld: Vec<&str> = tables.0.iter().filter(|table| table.withheld).map(|table| table.name.as_str()).collect();
+    let quarantine = ledger.quarantine.into_iter().filter(|rows| !withheld.contains(&rows.table.as_str())).collect();
+    Ok(Prepared { tables, quarantine, as_of, context, zone, inputs, quality, failures: ledger.failures })
+}
+
+/// The newest event that is not later than the hand-in.
+fn newest(tables: &Tables, received_at: i64) -> i64 {
+    let mut newest = None;
+    for table in tables.0.iter().filter(|table| !table.withheld) {
+        for column in
+            table.parts.iter().flat_map(|part| &part.batch.columns).filter(|column| model::is_event(&column.name))
+        {
+            let aftersight_contract::Values::Timestamp(values) = &column.values else { continue };
+            let present = values.iter().enumerate().filter(|(row, at)| column.is_valid(*row) && **at <= received_at);
+            newest = newest.max(present.map(|(_, at)| *at).max());
+        }
+    }
+    newest.unwrap_or(received_at)
+}
+
+fn accounts(
+    engine: &dyn Engine,
+    tables: &Tables,
+    sources: &[Source<'_>],
+    ledger: &Ledger,
+) -> (Vec<InputResult>, Vec<QualityResult>) {
+    let (mut inputs, mut quality) = (Vec::new(), Vec::new());
+    for (index, source) in sources.iter().enumerate() {
+        let account = &ledger.accounts[index];
+        inputs.push(InputResult {
+            name: source.name.clone(),
+            sha256: source.sha256.clone(),
+            table: source.table.clone(),
+            rows: account.rows,
+            accepted: account.rows.saturating_sub(account.quarantined + account.excluded),
+            fixed: stage::marked(tables, index, account::FIXED),
+            flagged: stage::marked(tables, index, account::FLAGGED),
+            quarantined: account.quarantined,
+            excluded: account.excluded,
+            not_rows: source.not_rows,
+            columns: source.columns.clone(),
+        });
+        for ((rule, column, action, code), tally) in &account.remarks {
+            let manifest = engine.plugin(rule).map(|plugin| plugin.manifest.as_ref());
+            quality.push(QualityResult {
+                source: source.name.clone(),
+                table: source.table.clone(),
+                rule: rule.clone(),
+                column: column.clone(),
+                action: *action,
+                code: code.clone(),
+                reason: message::words(manifest, code, &Vec::new(), None),
+                cells: tally.cells,
+                examples: tally.examples.clone(),
+            });
+        }
+    }
+    (inputs, quality)
+}
+
+/// The KPI steps of a run: those of the pipeline file, or without any, every KPI once.
+#[must_use]
+pub fn kpi_steps(engine: &dyn Engine, config: &Config) -> Vec<KpiStep> {
+    if !config.kpis.is_empty() {
+        return config.kpis.clone();
+    }
+    let kpis = engine.plugins().into_iter().filter(|plugin| plugin.manifest.kind == PluginKind::Kpi);
+    let complete = kpis.filter(|plugin| {
+        plugin
+            .manifest
+            .parameters
+            .iter()
+            .all(|parameter| parameter.default.is_some() || !plugin.manifest.presets.is_empty())
+    });
+    complete.map(|plugin| KpiStep { plugin: plugin.manifest.id.clone(), ..KpiStep::default() }).collect()
+}
+
+/// Computes KPIs.
+///
+/// # Errors
+/// What the user must mend: unknown plugins, parameters, dimensions; inputs that a named KPI lacks.
+pub fn measure(
+    engine: &dyn Engine,
+    prepared: &Prepared,
+    steps: &[KpiStep],
+    named: bool,
+    progress: &dyn Fn(Progress),
+) -> Result<Kpis, RunError> {
+    let schema = prepared.tables.schema();
+    let clock = Clock { zone: &prepared.zone, as_of: prepared.as_of };
+    let mut kpis = Kpis::default();
+    for (index, step) in steps.iter().enumerate() {
+        let planned = match kpi::plan(engine, step, &schema)? {
+            Ok(planned) => planned,
+            Err(failure) => {
+                kpis.failures.push(FailureResult {
+                    step: step.name.clone().unwrap_or_else(|| crate::config::short(&step.plugin)),
+                    plugin: step.plugin.clone(),
+                    message: message::failure(engine, &step.plugin, &failure),
+                    consequence: Words {
+                        zh: "该指标没有结果".to_owned(), en: "this KPI has no result".to_owned()
+                    },
+                });
+                continue;
+            }
+        };
+        progress(Progress::Measuring(planned.name.clone(), index + 1, steps.len()));
+        match kpi::measure(engine, &prepared.tables, &prepared.context, clock, step, &planned)? {
+            Outcome::Measured(measured) => kpis.measured.push(*measured),
+            Outcome::Failed(failure) => kpis.failures.push(failure),
+            Outcome::Missing(missing) if named && !prepared.withholds(&missing) => {
+                let list = missing.join(", ");
+                return Err(RunError::step(
+                    &planned.name,
+                    format!("缺少输入：{list}"),
+                    format!("its inputs are missing: {list}"),
+                ));
+            }
+            Outcome::Missing(missing) => kpis.skipped.push(SkippedResult { plugin: step.plugin.clone(), missing }),
+        }
+    }
+    Ok(kpis)
+}
+
+impl Prepared {
+    /// Is something missing because its table is withheld?
+    fn withholds(&self, missing: &[String]) -> bool {
+        let table = |name: &String| name.split('.').next().unwrap_or_default().to_owned();
+        missing.iter().any(|name| self.tables.0.iter().any(|known| known.withheld && known.name == table(name)))
+    }
+}
+
+/// The alert steps of a run: those of the pipeline file, or without any, the default ones of each KPI.
+#[must_use]
+pub fn alert_steps(engine: &dyn Engine, config: &Config, kpis: &Kpis) -> Vec<AnalysisStep> {
+    if !config.alerts.is_empty() || !config.insights.is_empty() {
+        return config.alerts.iter().chain(&config.insights).cloned().collect();
+    }
+    let mut steps = Vec::new();
+    for kpi in &kpis.measured {
+        let Some(plugin) = engine.plugin(&kpi.result.plugin) else { continue };
+        for alert in plugin.manifest.default_alerts.iter().filter(|alert| engine.plugin(&alert.plugin).is_some()) {
+            steps.push(AnalysisStep {
+                plugin: alert.plugin.clone(),
+                on: Some(kpi.result.name.clone()),
+                params: alert.params.clone(),
+                severity: alert.severity,
+                route_to: alert.route_to.clone(),
+                ..AnalysisStep::default()
+            });
+        }
+    }
+    steps
+}
+
+/// Runs alerts and insights and puts everything together.
+///
+/// # Errors
+/// What the user must mend: unknown plugins or KPIs, parameters.
+pub fn finish(
+    engine: &dyn Engine,
+    prepared: &Prepared,
+    kpis: Kpis,
+    steps: &[AnalysisStep],
+    progress: &dyn Fn(Progress),
+) -> Result<Results, RunError> {
+    progress(Progress::Analysing);
+    let mut found = Found::default();
+    for step in steps {
+        analyse::analyse(
+            engine,
+            &prepared.tables,
+            &kpis.measured,
+            &prepared.context,
+            &prepared.zone,
+            step,
+            &mut found,
+        )?;
+    }
+    found.findings.sort_by(|left, right| {
+        let key = |finding: &results::FindingResult| {
+            (std::cmp::Reverse(finding.severity), finding.name.clone(), finding.keys.clone(), finding.at.clone())
+        };
+        key(left).cmp(&key(right))
+    });
+    let mut failures = prepared.failures.clone();
+    failures.extend(kpis.failures);
+    failures.extend(found.failures);
+    let tables = prepared.tables.0.iter().map(|table| TableResult {
+        name: table.name.clone(),
+        rows: if table.withheld { 0 } else { table.rows() as u64 },
+        columns: table
+            .fields
+            .iter()
+            .filter(|_| !table.withheld)
+            .map(|field| (field.name.clone(), field.kind.name().to_owned()))
+            .collect(),
+        withheld: table.withheld,
+    });
+    Ok(Results {
+        schema: results::SCHEMA,
+        as_of: prepared.zone.rfc3339(prepared.as_of),
+        received_at: prepared.zone.rfc3339(prepared.context.received_at),
+        timezone: prepared.zone.name().to_owned(),
+        inputs: prepared.inputs.clone(),
+        tables: tables.collect(),
+        links: link::rates(&prepared.tables),
+        quality: prepared.quality.clone(),
+        kpis: kpis.measured.into_iter().map(|measured| measured.result).collect(),
+        skipped: kpis.skipped,
+        findings: found.findings,
+        insights: found.insights,
+        failures,
+    })
+}
+
+/// Everything at once.
+///
+/// # Errors
+/// What the user must mend, with place and cure.
+pub fn run(
+    engine: &dyn Engine,
+    config: &Config,
+    sources: &[Source<'_>],
+    received_at: i64,
+    batch_rows: usize,
+    progress: &dyn Fn(Progress),
+) -> Result<(Prepared, Results), RunError> {
+    let prepared = prepare(engine, config, sources, received_at, batch_rows, progress)?;
+    let kpis = measure(engine, &prepared, &kpi_steps(engine, config), !config.kpis.is_empty(), progress)?;
+    let steps = alert_steps(engine, config, &kpis);
+    let results = finish(engine, &prepared, kpis, &steps, progress)?;
+    Ok((prepared, results))
+}

@@ -1,0 +1,385 @@
+//! The two cleaning phases: sources to tables, then tables with their links.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use aftersight_contract::manifest::{Phase, Words};
+use aftersight_contract::{Action, Batch, Column, Context};
+use aftersight_expr::Expr;
+
+use crate::account::{Account, Quarantine, Remark};
+use crate::chain;
+use crate::clean::{Chain, Outcome, Step, StepFailure};
+use crate::config::Config;
+use crate::engine::Engine;
+use crate::error::RunError;
+use crate::kernels;
+use crate::message;
+use crate::parallel;
+use crate::results::FailureResult;
+use crate::table::{Part, Table, Tables};
+
+/// The rows of an input as text, chunk by chunk; chunks may be read in any order and at once.
+pub trait Rows: Sync {
+    /// How many chunks.
+    fn chunks(&self) -> usize;
+
+    /// The rows of a chunk in batches of at most `batch_rows`: every column text or category, with canonical names.
+    ///
+    /// # Errors
+    /// A file that proves unreadable.
+    fn read(&self, chunk: usize, batch_rows: usize) -> Result<Vec<Batch>, RunError>;
+}
+
+/// One input table.
+pub struct Source<'a> {
+    /// The file's name, without its folder; a sheet's name behind it.
+    pub name: String,
+    /// SHA-256 of the file's bytes, in hexadecimal.
+    pub sha256: String,
+    /// The table of the data model.
+    pub table: String,
+    /// Header → column.
+    pub columns: BTreeMap<String, String>,
+    /// Lines that are no rows.
+    pub not_rows: u64,
+    /// Rows for which this is not true are excluded.
+    pub filter: Option<String>,
+    /// Time zone of times without one.
+    pub timezone: Option<String>,
+    /// Its rows.
+    pub rows: Box<dyn Rows + 'a>,
+}
+
+/// What both phases keep beside the tables.
+#[derive(Debug, Default)]
+pub(crate) struct Ledger {
+    /// One per source.
+    pub(crate) accounts: Vec<Account>,
+    pub(crate) quarantine: Vec<Quarantine>,
+    pub(crate) failures: Vec<FailureResult>,
+}
+
+/// What came of one chunk.
+#[derive(Default)]
+struct ChunkOutcome {
+    outcomes: Vec<(u64, Outcome)>,
+    rows: u64,
+    excluded: u64,
+}
+
+/// Cleans every source and unites them to tables.
+pub(crate) fn sources(
+    engine: &dyn Engine,
+    config: &Config,
+    context: &Context,
+    sources: &[Source<'_>],
+    batch_rows: usize,
+) -> Result<(Tables, Ledger), RunError> {
+    let mut tables = Tables::default();
+    let mut ledger = Ledger { accounts: vec![Account::default(); sources.len()], ..Ledger::default() };
+    let names: BTreeSet<&str> = sources.iter().map(|source| source.table.as_str()).collect();
+    for name in names {
+        let of_table: Vec<usize> = (0..sources.len()).filter(|index| sources[*index].table == name).collect();
+        let mut chains = Vec::new();
+        for index in &of_table {
+            let timezone = sources[*index].timezone.as_deref().unwrap_or(&context.timezone);
+            chains.push(chain::chain(engine, config, name, Phase::Source, timezone)?);
+        }
+        let mut withheld = false;
+        let read = loop {
+            match read_all(engine, context, sources, &of_table, &chains, batch_rows)? {
+                Ok(read) => break read,
+                Err(failure) => {
+                    let step = &chains[0][failure.step];
+                    ledger.failures.push(failed(engine, name, step, &failure));
+                    if step.mandatory {
+                        withheld = true;
+                        break Vec::new();
+                    }
+                    chains.iter_mut().for_each(|chain| chain[failure.step].failed = true);
+                }
+            }
+        };
+        let mut parts = Vec::new();
+        for (index, chunks) in of_table.iter().zip(read) {
+            collect(*index, &sources[*index], chunks, &mut parts, &mut ledger);
+        }
+        let mut table = Table::unite(name, parts);
+        table.withheld = withheld;
+        tables.0.push(table);
+    }
+    Ok((tables, ledger))
+}
+
+type Read = Vec<Vec<ChunkOutcome>>;
+
+/// Reads and cleans all chunks of a table's sources. The first chunk of each goes ahead: it settles the plans.
+fn read_all(
+    engine: &dyn Engine,
+    context: &Context,
+    sources: &[Source<'_>],
+    of_table: &[usize],
+    chains: &[Vec<Step>],
+    batch_rows: usize,
+) -> Result<Result<Read, StepFailure>, RunError> {
+    let filters: Vec<Option<Expr>> = of_table
+        .iter()
+        .map(|index| {
+            let source = &sources[*index];
+            let parse = |text: &String| {
+                Expr::parse(text).map_err(|error| RunError::step(&source.name, error.chinese(), &error))
+            };
+            source.filter.as_ref().map(parse).transpose()
+        })
+        .collect::<Result<_, _>>()?;
+    let work = |(slot, chunk): (usize, usize)| {
+        let source = &sources[of_table[slot]];
+        read_chunk(engine, context, source, filters[slot].as_ref(), &chains[slot], chunk, batch_rows)
+    };
+    let first: Vec<_> = (0..of_table.len()).map(|slot| (slot, 0)).collect();
+    let chunks = |slot: usize| sources[of_table[slot]].rows.chunks();
+    let rest: Vec<_> = (0..of_table.len()).flat_map(|slot| (1..chunks(slot)).map(move |chunk| (slot, chunk))).collect();
+    let mut read: Read = of_table.iter().map(|_| Vec::new()).collect();
+    for round in [first, rest] {
+        let mut worst: Option<StepFailure> = None;
+        for ((slot, _), made) in round.iter().zip(parallel::map(engine, round.len(), |index| work(round[index]))) {
+            match made? {
+                Ok(chunk) => read[*slot].push(chunk),
+                Err(failure) if worst.as_ref().is_none_or(|known| failure.step < known.step) => worst = Some(failure),
+                Err(_) => {}
+            }
+        }
+        if let Some(failure) = worst {
+            return Ok(Err(failure));
+        }
+    }
+    Ok(Ok(read))
+}
+
+fn read_chunk(
+    engine: &dyn Engine,
+    context: &Context,
+    source: &Source<'_>,
+    filter: Option<&Expr>,
+    steps: &[Step],
+    chunk: usize,
+    batch_rows: usize,
+) -> Result<Result<ChunkOutcome, StepFailure>, RunError> {
+    let mut batches = if chunk < source.rows.chunks() { source.rows.read(chunk, batch_rows)? } else { Vec::new() };
+    if batches.is_empty() && chunk == 0 {
+        // A table without rows still has its columns.
+        let columns =
+            source.columns.values().map(|name| Column::text(name.clone(), std::iter::empty::<Option<&str>>()));
+        batches.push(Batch { rows: 0, columns: columns.collect() });
+    }
+    let mut chain = match Chain::open(engine, context, &source.table, steps) {
+        Ok(chain) => chain,
+        Err(failure) => return Ok(Err(failure)),
+    };
+    let mut made = ChunkOutcome::default();
+    for batch in batches {
+        let rows = batch.rows as usize;
+        let chosen = match filter {
+            None => None,
+            Some(expr) => {
+                let wrong = |error: aftersight_expr::EvalError| RunError::step(&source.name, &error, &error);
+                Some(expr.select(rows, &|name| batch.column(name)).map_err(wrong)?)
+            }
+        };
+        let batch = match &chosen {
+            Some(chosen) if chosen.len() < rows => {
+                let columns = batch.columns.iter().map(|column| kernels::take(column, chosen)).collect();
+                Batch { rows: chosen.len() as u32, columns }
+            }
+            _ => batch,
+        };
+        made.excluded += rows as u64 - u64::from(batch.rows);
+        match chain.run(batch, &[], true) {
+            Ok(mut outcome) => {
+                if let Some(chosen) = chosen {
+                    let original = |row: u64| u64::from(chosen[row as usize - 1]) + 1;
+                    outcome.rows.iter_mut().for_each(|row| *row = chosen[*row as usize]);
+                    outcome.quarantine.iter_mut().for_each(|row| row.row = original(row.row));
+                    let examples = outcome.account.remarks.values_mut().flat_map(|tally| &mut tally.examples);
+                    examples.for_each(|example| example.row = original(example.row));
+                }
+                made.outcomes.push((made.rows, outcome));
+            }
+            Err(failure) => return Ok(Err(failure)),
+        }
+        made.rows += rows as u64;
+    }
+    Ok(Ok(made))
+}
+
+/// Takes the chunks of a source into the ledger and the list of parts.
+fn collect(index: usize, source: &Source<'_>, chunks: Vec<ChunkOutcome>, parts: &mut Vec<Part>, ledger: &mut Ledger) {
+    let mut waiting = Quarantine {
+        table: source.table.clone(),
+        source: source.name.clone(),
+        sha256: source.sha256.clone(),
+        columns: Vec::new(),
+        rows: Vec::new(),
+    };
+    let account = &mut ledger.accounts[index];
+    let mut before = 0;
+    for chunk in chunks {
+        for (first, outcome) in chunk.outcomes {
+            let offset = before + first;
+            account.append(outcome.account, |row| row + offset);
+            if !outcome.quarantine.is_empty() {
+                waiting.columns = outcome.columns;
+            }
+            waiting.rows.extend(outcome.quarantine.into_iter().map(|mut row| {
+                row.row += offset;
+                row
+            }));
+            let rows = outcome.rows.iter().map(|row| offset + u64::from(*row) + 1).collect();
+            parts.push(Part { batch: outcome.batch, source: index, rows, marks: outcome.marks });
+        }
+        account.rows += chunk.excluded;
+        account.excluded += chunk.excluded;
+        if chunk.excluded > 0 {
+            let remark: Remark = ("where".to_owned(), String::new(), Action::Exclude, "where".to_owned());
+            account.remarks.entry(remark).or_default().cells += chunk.excluded;
+        }
+        before += chunk.rows;
+    }
+    if !waiting.rows.is_empty() {
+        ledger.quarantine.push(waiting);
+    }
+}
+
+fn failed(engine: &dyn Engine, table: &str, step: &Step, failure: &StepFailure) -> FailureResult {
+    let consequence = if step.mandatory {
+        Words {
+            zh: format!("表“{table}”被扣留：必须执行的规则失败，任何内容都不会写出"),
+            en: format!("the table `{table}` is withheld: a mandatory rule failed, nothing of it is written"),
+        }
+    } else {
+        Words {
+            zh: format!("表“{table}”中由该规则处理的列置为空（plugin-failed）"),
+            en: format!("the columns of `{table}` that the rule cleans are null (plugin-failed)"),
+        }
+    };
+    FailureResult {
+        step: step.id.clone(),
+        plugin: step.id.clone(),
+        message: message::failure(engine, &step.id, &failure.failure),
+        consequence,
+    }
+}
+
+/// The second phase: rules that read linked columns. A row refused here leaves its table; nobody looks for partners again.
+pub(crate) fn linked(
+    engine: &dyn Engine,
+    config: &Config,
+    context: &Context,
+    tables: &mut Tables,
+    sources: &[Source<'_>],
+    ledger: &mut Ledger,
+) -> Result<(), RunError> {
+    for index in 0..tables.0.len() {
+        let name = tables.0[index].name.clone();
+        let mut steps = chain::chain(engine, config, &name, Phase::Linked, &context.timezone)?;
+        if steps.is_empty() || tables.0[index].withheld {
+            continue;
+        }
+        let outcomes = loop {
+            match linked_parts(engine, context, tables, index, &steps) {
+                Ok(outcomes) => break outcomes,
+                Err(failure) => {
+                    ledger.failures.push(failed(engine, &name, &steps[failure.step], &failure));
+                    if steps[failure.step].mandatory {
+                        tables.0[index].withheld = true;
+                        break Vec::new();
+                    }
+                    steps[failure.step].failed = true;
+                }
+            }
+        };
+        settle(tables, index, outcomes, sources, ledger);
+    }
+    Ok(())
+}
+
+fn linked_parts(
+    engine: &dyn Engine,
+    context: &Context,
+    tables: &Tables,
+    index: usize,
+    steps: &[Step],
+) -> Result<Vec<Outcome>, StepFailure> {
+    let table = &tables.0[index];
+    let needs: BTreeSet<&String> = steps
+        .iter()
+        .filter_map(|step| engine.plugin(&step.id)?.manifest.cleaner.as_ref())
+        .flat_map(|facts| &facts.needs)
+        .collect();
+    let foreign: Vec<Vec<Cow<'_, Column>>> = needs.into_iter().filter_map(|name| tables.parts(table, name)).collect();
+    let work = |part: usize| {
+        let foreign: Vec<Column> = foreign.iter().map(|column| column[part].clone().into_owned()).collect();
+        Chain::open(engine, context, &table.name, steps)?.run(table.parts[part].batch.clone(), &foreign, false)
+    };
+    if table.parts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut outcomes = vec![work(0)?];
+    outcomes.extend(
+        parallel::map(engine, table.parts.len() - 1, |part| work(part + 1))
+            .into_iter()
+            .collect::<Result<Vec<_>, _>>()?,
+    );
+    Ok(outcomes)
+}
+
+fn settle(tables: &mut Tables, index: usize, outcomes: Vec<Outcome>, sources: &[Source<'_>], ledger: &mut Ledger) {
+    let table = &mut tables.0[index];
+    let before: usize = table.rows();
+    let (mut kept, mut first, mut parts) = (Vec::new(), 0u32, Vec::new());
+    for (number, outcome) in outcomes.into_iter().enumerate() {
+        let rows = table.parts[number].batch.rows;
+        let (source, numbers) = (table.parts[number].source, table.parts[number].rows.clone());
+        let number_of = |row: u64| numbers[row as usize - 1];
+        let mut account = outcome.account;
+        account.rows = 0;
+        ledger.accounts[source].append(account, number_of);
+        if !outcome.quarantine.is_empty() {
+            let renumbered = outcome.quarantine.into_iter().map(|mut row| {
+                row.row = number_of(row.row);
+                row
+            });
+            ledger.quarantine.push(Quarantine {
+                table: table.name.clone(),
+                source: sources[source].name.clone(),
+                sha256: sources[source].sha256.clone(),
+                columns: outcome.columns,
+                rows: renumbered.collect(),
+            });
+        }
+        kept.extend(outcome.rows.iter().map(|row| first + row));
+        first += rows;
+        if outcome.rows.len() < rows as usize {
+            table.keep(number, &outcome.rows);
+        }
+        let old = std::mem::take(&mut table.parts[number]);
+        let marks = old.marks.iter().zip(&outcome.marks).map(|(old, new)| old | new).collect();
+        parts.push(Part { batch: outcome.batch, marks, ..old });
+    }
+    if parts.is_empty() {
+        return;
+    }
+    let links = std::mem::take(&mut table.links);
+    let name = table.name.clone();
+    *table = Table { links, ..Table::unite(&name, parts) };
+    if kept.len() < before {
+        tables.renumber(&name, before, &kept);
+    }
+}
+
+/// Rows with a mark, over the parts of a source.
+pub(crate) fn marked(tables: &Tables, source: usize, mark: u8) -> u64 {
+    let parts = tables.0.iter().flat_map(|table| &table.parts).filter(|part| part.source == source);
+    parts.map(|part| part.marks.iter().filter(|marks| **marks & mark != 0).count() as u64).sum()
+}

@@ -1,0 +1,85 @@
+//! The browser's side: components to core modules and glue, the Rust package to an ES module, the web application, and the
+//! Worker module for the edge.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use aftersight_contract::MANIFEST_SECTION;
+use aftersight_contract::manifest::Manifest;
+use anyhow::{Context, Result, anyhow};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use wasm_bindgen_cli_support::Bindgen;
+use wasmparser::{Parser, Payload};
+
+use crate::{npm, plugins, shell};
+
+/// Builds the web application into `www/dist`.
+pub(crate) fn build() -> Result<()> {
+    packages()?;
+    npm::vite("vite.config.ts")
+}
+
+/// Builds the Worker module into `www/dist-edge`, and serves it on loopback until it is interrupted.
+pub(crate) fn edge() -> Result<()> {
+    packages()?;
+    npm::vite("edge/vite.config.ts")?;
+    npm::node("www/build/serve-edge.mjs", &[])
+}
+
+/// Everything that `www/` is built from: transpiled plugins and the Rust package, in `www/generated`.
+pub(crate) fn packages() -> Result<()> {
+    let components = plugins::build()?;
+    npm::install()?;
+    transpile(&components)?;
+    bindgen()
+}
+
+fn generated() -> PathBuf {
+    npm::www().join("generated")
+}
+
+/// Lists the components for the script that transpiles them.
+fn transpile(components: &[PathBuf]) -> Result<()> {
+    let listed = components
+        .iter()
+        .map(|path| describe(path).with_context(|| format!("cannot use {}", path.display())))
+        .collect::<Result<Vec<_>>>()?;
+    fs::create_dir_all(generated())?;
+    let list = generated().join("plugins.json");
+    fs::write(&list, serde_json::to_string(&listed)?)?;
+    npm::node("www/build/transpile.mjs", &[&list, &generated()])
+}
+
+fn describe(path: &Path) -> Result<serde_json::Value> {
+    let component = fs::read(path)?;
+    let toml = manifest_text(&component)?;
+    let manifest = Manifest::parse(&toml).map_err(|error| anyhow!("plugin.toml: {error}"))?;
+    let sha256: String = Sha256::digest(&component).iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(
+        json!({ "id": manifest.id, "kind": manifest.kind, "file": path, "sha256": sha256, "manifest": manifest, "toml": toml }),
+    )
+}
+
+/// The manifest that stands in a component.
+fn manifest_text(component: &[u8]) -> Result<String> {
+    for payload in Parser::new(0).parse_all(component) {
+        if let Payload::CustomSection(section) = payload?
+            && section.name() == MANIFEST_SECTION
+        {
+            return Ok(std::str::from_utf8(section.data())?.to_owned());
+        }
+    }
+    Err(anyhow!("it has no section `{MANIFEST_SECTION}`"))
+}
+
+/// Compiles the browser's package and writes the ES module around it.
+fn bindgen() -> Result<()> {
+    let target = "wasm32-unknown-unknown";
+    let mut command = shell::cargo();
+    shell::run(command.args(["build", "--profile", "browser", "--target", target, "-p", "aftersight-browser"]))?;
+    let module = shell::target().join(target).join("browser/aftersight_browser.wasm");
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(&module).web(true)?.typescript(true).omit_default_module_path(true);
+    bindgen.generate(generated().join("browser")).with_context(|| format!("cannot bind {}", module.display()))
+}
