@@ -4,6 +4,7 @@ use crate::columns::{Batch, Categories, Text};
 use crate::values::{Args, Value};
 
 /// What a cleaner did to a cell.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "manifest", derive(serde::Serialize), serde(rename_all = "lowercase"))]
 pub enum Action {
@@ -47,6 +48,7 @@ impl Notes {
 }
 
 /// How bad a finding is.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "manifest", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 pub enum Severity {

@@ -377,7 +377,7 @@ impl<'a> Cut<'a> {
 }
 
 /// Alerts read every figure as float64.
-fn as_float(column: Column) -> Column {
+pub(crate) fn as_float(column: Column) -> Column {
     match column.values {
         Values::Int64(values) => {
             let values = Values::Float64(values.into_iter().map(|value| value as f64).collect());

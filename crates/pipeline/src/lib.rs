@@ -5,6 +5,7 @@
 
 mod account;
 mod analyse;
+pub mod bare;
 mod cast;
 mod chain;
 mod clean;

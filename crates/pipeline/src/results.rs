@@ -15,6 +15,7 @@ pub type Object = BTreeMap<String, serde_json::Value>;
 
 /// A whole result.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Results {
     /// [`SCHEMA`].
     pub schema: u32,
@@ -46,6 +47,7 @@ pub struct Results {
 
 /// One input table: a file, or a sheet of one.
 #[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InputResult {
     /// The file's name, without its folder.
     pub name: String,
@@ -73,6 +75,7 @@ pub struct InputResult {
 
 /// A table after cleaning.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TableResult {
     /// Its name.
     pub name: String,
@@ -87,6 +90,7 @@ pub struct TableResult {
 
 /// How many rows of a table found their partner.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LinkResult {
     /// The table whose rows look.
     pub from: String,
@@ -102,6 +106,7 @@ pub struct LinkResult {
 
 /// What a rule did to a column of a source.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QualityResult {
     /// The input's name.
     pub source: String,
@@ -125,6 +130,7 @@ pub struct QualityResult {
 
 /// A cell before and after.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Example {
     /// Data row in the source, counted from 1.
     pub row: u64,
@@ -136,6 +142,7 @@ pub struct Example {
 
 /// A KPI.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KpiResult {
     /// The step's name.
     pub name: String,
@@ -174,6 +181,7 @@ pub struct KpiResult {
 
 /// One figure with what stands behind it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Row {
     /// Begin of the interval, RFC 3339 in the business time zone; none where time does not cut.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -190,6 +198,7 @@ pub struct Row {
 
 /// A KPI that did not run.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SkippedResult {
     /// The plugin.
     pub plugin: String,
@@ -199,6 +208,7 @@ pub struct SkippedResult {
 
 /// One finding.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FindingResult {
     /// The alert step's name.
     pub name: String,
@@ -232,6 +242,7 @@ pub struct FindingResult {
 
 /// A table that an insight made.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InsightResult {
     /// The step's name.
     pub name: String,
@@ -247,6 +258,7 @@ pub struct InsightResult {
 
 /// A plugin that failed, and what that cost.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FailureResult {
     /// The step's name.
     pub step: String,

@@ -14,13 +14,13 @@ use wasmparser::{Parser, Payload};
 
 use crate::{npm, plugins, shell};
 
-/// Builds the web application into `www/dist`.
+/// Builds the web application into `www/dist/app`.
 pub(crate) fn build() -> Result<()> {
     packages()?;
     npm::vite("vite.config.ts")
 }
 
-/// Builds the Worker module into `www/dist-edge`, and serves it on loopback until it is interrupted.
+/// Builds the Worker module into `www/dist/edge`, and serves it on loopback until it is interrupted.
 pub(crate) fn edge() -> Result<()> {
     packages()?;
     npm::vite("edge/vite.config.ts")?;

@@ -1,16 +1,27 @@
 //! `cargo xtask`: builds, demonstrates, tests and checks the project.
 
 mod browser;
+mod demo;
+mod docs;
+mod new;
 mod npm;
 mod plugins;
 mod shell;
+mod test;
+mod tidy;
+mod tools;
 
 use anyhow::{Result, bail};
 
 const USAGE: &str = "\
 cargo xtask <command>
 
+  demo             analyse the bundled sample; writes target/demo/report.html and results.json
+  test [--fast]    everything that CI runs; --fast leaves browser, edge and oracles out
   plugins          build every plugin into target/plugins
+  new ID           make a plugin that passes its own case
+  docs [--check]   write the catalogue and the results' schema from their sources, or check them
+  tidy             check that every room knows only what it may
   browser          build the web application into www/dist
   edge             build the edge module and serve it on loopback
 ";
@@ -19,9 +30,16 @@ fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args.as_slice() {
+        ["demo"] => demo::run(),
+        ["test"] => test::run(false),
+        ["test", "--fast"] => test::run(true),
+        ["plugins"] => plugins::build().map(|_| ()),
+        ["new", id] => new::run(id),
+        ["docs"] => docs::run(false),
+        ["docs", "--check"] => docs::run(true),
+        ["tidy"] => tidy::check(),
         ["browser"] => browser::build(),
         ["edge"] => browser::edge(),
-        ["plugins"] => plugins::build().map(|_| ()),
         _ => bail!("{USAGE}"),
     }
 }

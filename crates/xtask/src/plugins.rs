@@ -17,10 +17,14 @@ const MAX_MEMORY: u32 = 128 << 20;
 /// The stack of a plugin: 256 KiB.
 const STACK: u32 = 256 << 10;
 
-/// Builds `plugins/*` and the hostile ones of the tests; returns the components of the former.
+/// Builds `plugins/*`; returns the components.
 pub(crate) fn build() -> Result<Vec<PathBuf>> {
-    let plugins = build_directory(&shell::root().join("plugins"), &shell::target().join("plugins"))?;
-    Ok(plugins)
+    build_directory(&shell::root().join("plugins"), &shell::target().join("plugins"))
+}
+
+/// Builds the misbehaving plugins that tests run.
+pub(crate) fn build_hostile() -> Result<Vec<PathBuf>> {
+    build_directory(&shell::root().join("tests/hostile"), &shell::target().join("hostile"))
 }
 
 fn build_directory(sources: &Path, out: &Path) -> Result<Vec<PathBuf>> {

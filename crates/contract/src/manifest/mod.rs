@@ -13,6 +13,7 @@ pub use params::{ParamError, resolve};
 use crate::finding::Severity;
 
 /// A sentence in the two languages of the product.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
@@ -162,6 +163,7 @@ pub struct Message {
 }
 
 /// Does a higher value mean better?
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
@@ -175,6 +177,7 @@ pub enum Direction {
 }
 
 /// What a KPI's value is measured in. Fractions are shown as per cent, durations in the unit that suits them.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unit {
@@ -198,6 +201,7 @@ pub enum Unit {
 }
 
 /// Which moment puts a row into an interval.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TimeBasis {

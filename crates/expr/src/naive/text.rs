@@ -1,0 +1,170 @@
+//! Random texts that parse and fit the kinds of the test columns: `b` boolean, `i` `j` int64, `f` `g` float64, `t` `u`
+//! timestamp, `m` `n` money, `s` `"x y"` text, `c` `d` category.
+
+/// What the expression must result in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    Truth,
+    Int,
+    Float,
+    Moment,
+    Money,
+    Text,
+}
+
+/// Writes one out of a supply of choices; when that has run out, leaves only.
+pub(crate) fn write(choices: &mut dyn Iterator<Item = u8>, wanted: Wanted, depth: usize) -> String {
+    use Wanted::{Float, Int, Moment, Money, Text, Truth};
+    let mut choose = |from: &[&'static str]| from[usize::from(choices.next().unwrap_or(0)) % from.len()];
+    if depth == 0 {
+        return choose(match wanted {
+            Truth => &["b", "true", "false", "null"],
+            Int => &["i", "j", "0", "1", "3", "2 s", "9223372036854775807", "null"],
+            Float => &["f", "g", "0.5", "0.0", "2e300", "1.5", "null"],
+            Moment => &["t", "u", "timestamp '1970-01-01T08:00:00.000001+08:00'"],
+            Money => &["m", "n"],
+            Text => &["c", "d", "s", "\"x y\"", "'a'", "'语'", "''", "'it''s'", "null"],
+        })
+        .to_owned();
+    }
+    let form = choose(match wanted {
+        Truth => &[
+            "T",
+            "T and T",
+            "T or T",
+            "not T",
+            "(T)",
+            "(T and T) or T",
+            "((T) = (T))",
+            "((T) <> (T))",
+            "T and T and T",
+            "(I = I)",
+            "(I <> F)",
+            "(I < I)",
+            "(F <= F)",
+            "(I > F)",
+            "(I >= I)",
+            "(X = X)",
+            "(X < X)",
+            "(X >= X)",
+            "(X <> 'a')",
+            "('b' < X)",
+            "(Z < Z)",
+            "(Z = Z)",
+            "(M = M)",
+            "(M < I)",
+            "(M >= 1.5)",
+            "(M <> M)",
+            "X in ('a', '语', X)",
+            "X not in ('a', 'b')",
+            "X in ('b', 'c', 'd', 'e', 'f', 'g', 'h', 'a', '语')",
+            "I in (1, 2, -3, I)",
+            "I in (1, 0.5)",
+            "F in (1, 0.0, F)",
+            "M in (1, 2.5)",
+            "Z in (Z, timestamp '1970-01-01T00:00Z')",
+            "I not in (1, null)",
+            "(T) in (true)",
+            "I between I and I",
+            "F not between -1 and I",
+            "Z between Z and Z",
+            "X between 'a' and X",
+            "M between 0 and M",
+            "X like 'a%'",
+            "X not like '%言'",
+            "X like '_'",
+            "X like '%a%b%'",
+            "contains(X, 'a')",
+            "(T) is null",
+            "(X) is not null",
+            "(M) is null",
+            "(I + I) is null",
+            "coalesce(T, T)",
+            "(null = I)",
+        ],
+        Int => &[
+            "I",
+            "(I + I)",
+            "(I - I)",
+            "I * I",
+            "-(I)",
+            "abs(I)",
+            "min(I, I)",
+            "max(I, I)",
+            "coalesce(I, I)",
+            "length(X)",
+            "(Z - Z)",
+            "(null - Z)",
+            "coalesce(null, I, I)",
+        ],
+        Float => &[
+            "F",
+            "(F + F)",
+            "(I - F)",
+            "(F * I)",
+            "(F * F)",
+            "-(F)",
+            "(I / I)",
+            "(F / F)",
+            "(I / F)",
+            "abs(F)",
+            "min(F, I)",
+            "max(I, F)",
+            "min(F, F)",
+            "coalesce(F, I)",
+            "coalesce(I, F)",
+            "(M / M)",
+        ],
+        Moment => &[
+            "Z",
+            "(Z + I)",
+            "(I + Z)",
+            "(Z - I)",
+            "min(Z, Z)",
+            "max(Z, Z)",
+            "coalesce(Z, Z)",
+            "(Z + 1 d)",
+            "coalesce(null, Z)",
+            "(null + Z)",
+            "(Z - null)",
+            "min(null, Z)",
+        ],
+        Money => &[
+            "M",
+            "(M + M)",
+            "(M - M)",
+            "M * I",
+            "(I * M)",
+            "(F * M)",
+            "(M * F)",
+            "(M / I)",
+            "(M / F)",
+            "-(M)",
+            "abs(M)",
+            "min(M, M)",
+            "max(M, M)",
+            "coalesce(M, M)",
+            "(M + null)",
+            "(null - M)",
+            "max(null, M)",
+            "coalesce(M, null, M)",
+            "(M / 2)",
+        ],
+        Text => &["X", "lower(X)", "coalesce(X, X)", "coalesce(X, 'a')", "coalesce(c, d)", "lower(coalesce(c, 'A'))"],
+    });
+    let mut out = String::new();
+    let mut quoted = false;
+    for c in form.chars() {
+        quoted ^= c == '\'';
+        match (quoted, c) {
+            (false, 'T') => out.push_str(&write(choices, Truth, depth - 1)),
+            (false, 'I') => out.push_str(&write(choices, Int, depth - 1)),
+            (false, 'F') => out.push_str(&write(choices, Float, depth - 1)),
+            (false, 'Z') => out.push_str(&write(choices, Moment, depth - 1)),
+            (false, 'M') => out.push_str(&write(choices, Money, depth - 1)),
+            (false, 'X') => out.push_str(&write(choices, Text, depth - 1)),
+            _ => out.push(c),
+        }
+    }
+    out
+}

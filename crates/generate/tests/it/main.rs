@@ -1,0 +1,7 @@
+//! The generator seen from outside: bytes, dirt, references and planted truths.
+
+mod dirt;
+mod files;
+mod integrity;
+mod memory;
+mod planted;

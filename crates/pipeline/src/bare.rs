@@ -1,0 +1,94 @@
+//! Pieces of a run for whoever has typed tables and no pipeline file: the cases of plugins.
+
+use aftersight_contract::manifest::Words;
+use aftersight_contract::{Batch, Column, Kind, Values};
+
+use crate::engine::{Engine, Failure};
+use crate::kpi::{self, Measured, Series};
+use crate::message;
+use crate::results::{KpiResult, Object, Row};
+use crate::table::Tables;
+use crate::time::{Grain, Zone};
+
+/// A column of a table, its own or a linked one (`order.paid_minor`), part by part.
+#[must_use]
+pub fn column(tables: &Tables, table: &str, name: &str) -> Option<Vec<Column>> {
+    let parts = tables.parts(tables.get(table)?, name)?;
+    Some(parts.into_iter().map(std::borrow::Cow::into_owned).collect())
+}
+
+/// The sentence of a plugin's failure.
+#[must_use]
+pub fn sentence(engine: &dyn Engine, id: &str, failure: &Failure) -> Words {
+    message::failure(engine, id, failure)
+}
+
+/// A KPI as if measured: `rows` has the begin of each interval under `at`, its keys as text, its figures as numbers,
+/// sorted by keys, then time. An interval is closed when it ends by `as_of`, unless a column `closed` says so itself.
+#[must_use]
+pub fn measured(name: &str, title: Words, rows: &Batch, grain: Grain, zone: &Zone, as_of: i64) -> Measured {
+    let count = rows.rows as usize;
+    let at = |row: usize| match rows.column("at") {
+        Some(Column { values: Values::Timestamp(values), .. }) => values.get(row).copied(),
+        _ => None,
+    };
+    let until = |row: usize| at(row).map(|at| zone.end(grain, zone.interval(grain, at)));
+    let closed = |row: usize| match rows.column("closed") {
+        Some(Column { values: Values::Boolean(bits), .. }) => aftersight_contract::bitmap::get(bits, row),
+        _ => until(row).is_none_or(|until| until <= as_of),
+    };
+    let dimensions: Vec<&Column> = rows.columns.iter().filter(|column| column.kind().is_text()).collect();
+    let figures: Vec<Column> = rows
+        .columns
+        .iter()
+        .filter(|column| !column.kind().is_text() && !["at", "until", "closed"].contains(&column.name.as_str()))
+        .map(|column| kpi::as_float(column.clone()))
+        .collect();
+    let keys = |row: usize| dimensions.iter().map(move |column| column.text_at(row)).collect::<Vec<_>>();
+    let mut numbers: Vec<i64> = Vec::with_capacity(count);
+    for row in 0..count {
+        let last = numbers.last().copied();
+        numbers.push(last.map_or(0, |last| if keys(row) == keys(row - 1) { last } else { last + 1 }));
+    }
+    let row = |row: usize| {
+        let mut fields: Object =
+            figures.iter().filter_map(|column| Some((column.name.clone(), kpi::json(column, row)?))).collect();
+        fields.entry("value".to_owned()).or_insert(serde_json::Value::Null);
+        let keys = dimensions.iter().map(|column| {
+            (column.name.clone(), column.text_at(row).unwrap_or(crate::dims::NULL_KEY).to_owned())
+        });
+        Row { at: at(row).map(|at| zone.rfc3339(at)), keys: keys.collect(), closed: closed(row), fields }
+    };
+    let result = KpiResult {
+        name: name.to_owned(),
+        plugin: String::new(),
+        version: String::new(),
+        sha256: String::new(),
+        title,
+        params: Object::new(),
+        preset: None,
+        unit: Default::default(),
+        direction: Default::default(),
+        time_basis: Default::default(),
+        grain: grain.name().to_owned(),
+        by: dimensions.iter().map(|column| column.name.clone()).collect(),
+        rows: (0..count).map(row).collect(),
+        series: Vec::new(),
+        groups: Vec::new(),
+        total: Row::default(),
+    };
+    let mut columns = vec![
+        Column::new("series", Values::Int64(numbers)),
+        Column::numbers("at", Values::Timestamp, (0..count).map(at)),
+        Column::numbers("until", Values::Timestamp, (0..count).map(until)),
+        Column::booleans("closed", (0..count).map(|row| Some(closed(row)))),
+    ];
+    columns.extend(dimensions.into_iter().cloned());
+    columns.extend(figures);
+    for name in ["value", "numerator", "denominator", "n"] {
+        if columns.iter().all(|column| column.name != name) {
+            columns.push(crate::kernels::nulls(name, Kind::Float64, count));
+        }
+    }
+    Measured { result, series: Series { rows: count, columns } }
+}

@@ -1,0 +1,113 @@
+//! `cargo xtask docs`: what is generated from its one source, written or checked.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use aftersight_contract::manifest::{Manifest, PluginKind};
+use aftersight_pipeline::Results;
+use anyhow::{Context, Result, anyhow, bail};
+
+use crate::shell;
+
+/// Writes the documents, or with `check` fails if one differs from its source.
+pub(crate) fn run(check: bool) -> Result<()> {
+    let documents = [
+        (shell::root().join("plugins/CATALOGUE.md"), catalogue()?),
+        (shell::root().join("crates/pipeline/results.schema.json"), schema()?),
+    ];
+    let mut stale = Vec::new();
+    for (path, text) in documents {
+        if fs::read_to_string(&path).ok().as_deref() == Some(text.as_str()) {
+            continue;
+        }
+        if check {
+            stale.push(path.strip_prefix(shell::root()).unwrap_or(&path).display().to_string());
+        } else {
+            fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+        }
+    }
+    if stale.is_empty() {
+        return Ok(());
+    }
+    bail!("{} differ from their sources: run `cargo xtask docs` and commit", stale.join(", "))
+}
+
+fn schema() -> Result<String> {
+    let schema = schemars::schema_for!(Results);
+    Ok(serde_json::to_string_pretty(&schema)? + "\n")
+}
+
+/// One entry per plugin, by kind, in both languages.
+fn catalogue() -> Result<String> {
+    let mut manifests = manifests()?;
+    manifests.sort_by(|(left, _), (right, _)| (left.kind, &left.id).cmp(&(right.kind, &right.id)));
+    let mut out = "# 插件目录 Catalogue\n\nWritten by `cargo xtask docs` from every `plugin.toml` and its cases.\n".to_owned();
+    let mut kind = None;
+    for (manifest, directory) in &manifests {
+        if kind != Some(manifest.kind) {
+            kind = Some(manifest.kind);
+            let (zh, en) = match manifest.kind {
+                PluginKind::Cleaner => ("清洗规则", "Cleaners"),
+                PluginKind::Kpi => ("指标", "KPIs"),
+                PluginKind::Alert => ("预警", "Alerts"),
+                PluginKind::Insight => ("洞察", "Insights"),
+            };
+            writeln!(out, "\n## {zh} {en}")?;
+        }
+        entry(&mut out, manifest, directory)?;
+    }
+    Ok(out)
+}
+
+fn manifests() -> Result<Vec<(Manifest, PathBuf)>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(shell::root().join("plugins"))? {
+        let directory = entry?.path();
+        let path = directory.join("plugin.toml");
+        if path.is_file() {
+            let text = fs::read_to_string(&path)?;
+            let manifest = Manifest::parse(&text).map_err(|error| anyhow!("{}: {error}", path.display()))?;
+            found.push((manifest, directory));
+        }
+    }
+    Ok(found)
+}
+
+fn entry(out: &mut String, manifest: &Manifest, directory: &Path) -> Result<()> {
+    writeln!(out, "\n### {} {}\n\n`{}` {}\n", manifest.title.zh, manifest.title.en, manifest.id, manifest.version)?;
+    writeln!(out, "{}\n\n{}", manifest.summary.zh, manifest.summary.en)?;
+    if let Some(notes) = &manifest.notes {
+        writeln!(out, "\n{}\n\n{}", notes.zh, notes.en)?;
+    }
+    if let Some(kpi) = &manifest.kpi {
+        writeln!(out, "\n- 分子 numerator: {} · {}", kpi.numerator.zh, kpi.numerator.en)?;
+        if let Some(denominator) = &kpi.denominator {
+            writeln!(out, "- 分母 denominator: {} · {}", denominator.zh, denominator.en)?;
+        }
+    }
+    if !manifest.parameters.is_empty() {
+        writeln!(out, "\n| 参数 parameter | 默认 default | |\n|---|---|---|")?;
+    }
+    for parameter in &manifest.parameters {
+        let default = parameter.default.as_ref().map_or_else(|| "–".to_owned(), |default| format!("`{default}`").replace('|', "\\|"));
+        writeln!(out, "| `{}` {} {} | {default} | {} {} |", parameter.name, parameter.title.zh, parameter.title.en, parameter.doc.zh, parameter.doc.en)?;
+    }
+    for preset in &manifest.presets {
+        let origin = preset.origin.as_ref().map_or_else(String::new, |origin| format!(": {} {}", origin.zh, origin.en));
+        writeln!(out, "\n预设 preset `{}` {} {}{origin}", preset.name, preset.title.zh, preset.title.en)?;
+    }
+    let mut cases = Vec::new();
+    if let Ok(entries) = fs::read_dir(directory.join("cases")) {
+        for entry in entries {
+            let path = entry?.path();
+            let text = fs::read_to_string(&path)?;
+            let title = text.lines().next().unwrap_or_default().trim_start_matches("# ").to_owned();
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            cases.push(format!("[{title}]({}/cases/{name})", manifest.id));
+        }
+    }
+    cases.sort();
+    writeln!(out, "\n例 cases: {}", cases.join(" · "))?;
+    Ok(())
+}
