@@ -1,1 +1,9 @@
-//! The host.
+//! The host: wasmtime, files, threads, the command line.
+
+pub mod cli;
+pub mod engine;
+pub mod intake;
+mod library;
+mod output;
+mod report;
+mod show;

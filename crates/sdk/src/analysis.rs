@@ -45,6 +45,15 @@ impl Handed {
     }
 }
 
+/// Batches with their roles, in order: how a native test hands something in.
+impl FromIterator<(String, Batch)> for Handed {
+    fn from_iter<I: IntoIterator<Item = (String, Batch)>>(batches: I) -> Self {
+        let mut handed = Self::default();
+        batches.into_iter().for_each(|(role, batch)| handed.add(role, batch));
+        handed
+    }
+}
+
 /// Stands between the component's exports and an [`Analysis`].
 #[derive(Debug)]
 pub struct AnalysisBridge<A> {

@@ -11,6 +11,8 @@ pub enum Cell<T> {
     Value(T),
     /// Understood after a repair; the code names it.
     Fixed(T, &'static str),
+    /// Repaired by emptying the cell; the code names why.
+    Cleared(&'static str),
     /// Doubtful: kept if there is a value, and marked.
     Flagged(Option<T>, &'static str),
     /// The row waits aside.
@@ -26,6 +28,7 @@ impl<T> Cell<T> {
             Self::Null => Cell::Null,
             Self::Value(value) => Cell::Value(change(value)),
             Self::Fixed(value, code) => Cell::Fixed(change(value), code),
+            Self::Cleared(code) => Cell::Cleared(code),
             Self::Flagged(value, code) => Cell::Flagged(value.map(change), code),
             Self::Quarantined(code) => Cell::Quarantined(code),
             Self::Excluded(code) => Cell::Excluded(code),
@@ -37,6 +40,7 @@ impl<T> Cell<T> {
             Self::Null => (None, None),
             Self::Value(value) => (Some(value), None),
             Self::Fixed(value, code) => (Some(value), Some((Action::Fix, code))),
+            Self::Cleared(code) => (None, Some((Action::Fix, code))),
             Self::Flagged(value, code) => (value, Some((Action::Flag, code))),
             Self::Quarantined(code) => (None, Some((Action::Quarantine, code))),
             Self::Excluded(code) => (None, Some((Action::Exclude, code))),
@@ -111,7 +115,23 @@ impl Cleaned {
     }
 
     /// Rewrites the text cells of a column: `None` leaves a cell as it is. A column in which nothing changes is left out.
-    pub fn rewrite(&mut self, column: &Column, rows: usize, mut rewrite: impl FnMut(&str) -> Option<Cell<String>>) {
+    pub fn rewrite(&mut self, column: &Column, rows: usize, rewrite: impl FnMut(&str) -> Option<Cell<String>>) {
+        self.rewrite_noting(column, rows, true, rewrite);
+    }
+
+    /// As [`Self::rewrite`], but no note repeats what stood in a cell: for what must not be seen.
+    pub fn hide(&mut self, column: &Column, rows: usize, rewrite: impl FnMut(&str) -> Option<Cell<String>>) {
+        self.rewrite_noting(column, rows, false, rewrite);
+    }
+
+    fn rewrite_noting(
+        &mut self,
+        column: &Column,
+        rows: usize,
+        repeat: bool,
+        mut rewrite: impl FnMut(&str) -> Option<Cell<String>>,
+    ) {
+        let shown = |before| if repeat { before } else { "" };
         match &column.values {
             Values::Category(categories) => {
                 let verdicts: Vec<_> = categories.names.iter().map(|name| rewrite(name).map(Cell::split)).collect();
@@ -127,7 +147,7 @@ impl Cleaned {
                     };
                     let Some((value, remark)) = verdict else { continue };
                     if let Some((action, code)) = remark {
-                        self.note(row, &column.name, *action, code, categories.get(row));
+                        self.note(row, &column.name, *action, code, shown(categories.get(row)));
                     }
                     if value.is_none() {
                         bitmap::set(changed.validity.get_or_insert_with(|| bitmap::filled(rows, true)), row, false);
@@ -155,7 +175,7 @@ impl Cleaned {
                     let (out, validity) = out.get_or_insert_with(|| (prefix(text, row, rows), column.validity.clone()));
                     let (value, remark) = cell.split();
                     if let Some((action, code)) = remark {
-                        self.note(row, &column.name, action, code, text.get(row));
+                        self.note(row, &column.name, action, code, shown(text.get(row)));
                     }
                     if value.is_none() {
                         bitmap::set(validity.get_or_insert_with(|| bitmap::filled(rows, true)), row, false);

@@ -21,6 +21,7 @@ pub use aftersight_contract::{
     Action, Batch, Categories, Column, Context, Derived, Error, Evidence, Field, Finding, Input, Kind, Lookup, Money,
     NO_GROUP, Report, Severity, Sheet, Table, Text, Value, Values, Window, bitmap, values::Args,
 };
+pub use aftersight_expr as expr;
 pub use aftersight_measure as measure;
 pub use analysis::{Analysis, AnalysisBridge, Handed};
 pub use batch::{Flags, Integers, Mask, Numbers, Read, Texts};

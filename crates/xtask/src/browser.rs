@@ -17,14 +17,23 @@ use crate::{npm, plugins, shell};
 /// Builds the web application into `www/dist/app`.
 pub(crate) fn build() -> Result<()> {
     packages()?;
-    npm::vite("vite.config.ts")
+    npm::check()?;
+    npm::vite("vite.config.ts", "production")
 }
 
 /// Builds the Worker module into `www/dist/edge`, and serves it on loopback until it is interrupted.
 pub(crate) fn edge() -> Result<()> {
     packages()?;
-    npm::vite("edge/vite.config.ts")?;
+    npm::vite("edge/vite.config.ts", "production")?;
     npm::node("www/build/serve-edge.mjs", &[])
+}
+
+/// Builds what `tests/browser` drives: `www/dist/test` and `www/dist/edge-test`.
+pub(crate) fn for_tests() -> Result<()> {
+    packages()?;
+    npm::check()?;
+    npm::vite("vite.config.ts", "test")?;
+    npm::vite("edge/vite.config.ts", "test")
 }
 
 /// Everything that `www/` is built from: transpiled plugins and the Rust package, in `www/generated`.
@@ -80,6 +89,6 @@ fn bindgen() -> Result<()> {
     shell::run(command.args(["build", "--profile", "browser", "--target", target, "-p", "aftersight-browser"]))?;
     let module = shell::target().join(target).join("browser/aftersight_browser.wasm");
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(&module).web(true)?.typescript(true).omit_default_module_path(true);
+    bindgen.input_path(&module).web(true)?.typescript(true).omit_default_module_path(true).reset_state_function(true);
     bindgen.generate(generated().join("browser")).with_context(|| format!("cannot bind {}", module.display()))
 }

@@ -22,7 +22,7 @@ cargo xtask <command>
   new ID           make a plugin that passes its own case
   docs [--check]   write the catalogue and the results' schema from their sources, or check them
   tidy             check that every room knows only what it may
-  browser          build the web application into www/dist
+  browser [--test] build the web application into www/dist/app, or what its tests drive
   edge             build the edge module and serve it on loopback
 ";
 
@@ -39,6 +39,7 @@ fn main() -> Result<()> {
         ["docs", "--check"] => docs::run(true),
         ["tidy"] => tidy::check(),
         ["browser"] => browser::build(),
+        ["browser", "--test"] => browser::for_tests(),
         ["edge"] => browser::edge(),
         _ => bail!("{USAGE}"),
     }

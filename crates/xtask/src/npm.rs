@@ -16,7 +16,7 @@ pub(crate) fn www() -> PathBuf {
 /// Installs what `package-lock.json` names, unless that is done.
 pub(crate) fn install() -> Result<()> {
     let lock = fs::read(www().join("package-lock.json")).context("cannot read www/package-lock.json")?;
-    // npm's own hidden lock file is written last, but never equals ours: a copy tells whether ours has changed.
+    // A copy beside the packages tells whether the lock file has changed since.
     let stamp = www().join("node_modules/.aftersight-lock");
     if fs::read(&stamp).ok().as_deref() == Some(lock.as_slice()) {
         return Ok(());
@@ -30,8 +30,16 @@ pub(crate) fn node(script: &str, args: &[&Path]) -> Result<()> {
     shell::run(Command::new("node").arg(shell::root().join(script)).args(args))
 }
 
-/// Builds what a Vite configuration of `www/` describes.
-pub(crate) fn vite(config: &str) -> Result<()> {
+/// Builds what a Vite configuration of `www/` describes; mode `test` adds what only the tests may have.
+pub(crate) fn vite(config: &str, mode: &str) -> Result<()> {
     let program = www().join("node_modules/vite/bin/vite.js");
-    shell::run(Command::new("node").arg(program).arg("build").arg(www()).arg("--config").arg(www().join(config)))
+    let mut command = Command::new("node");
+    command.arg(program).arg("build").arg(www()).arg("--config").arg(www().join(config));
+    shell::run(command.args(["--mode", mode, "--logLevel", "warn"]))
+}
+
+/// Checks the types of everything in `www/`.
+pub(crate) fn check() -> Result<()> {
+    let program = www().join("node_modules/typescript/bin/tsc");
+    shell::run(Command::new("node").arg(program).arg("--noEmit").arg("--project").arg(www()))
 }

@@ -21,7 +21,7 @@ const FAST: [Stage; 6] = [
 ];
 
 /// What everything else needs.
-const SLOW: [Stage; 2] = [("test tools", 300, tools_slow), ("browser", 600, browser::test_packages)];
+const SLOW: [Stage; 2] = [("test tools", 300, tools_slow), ("browser", 600, browser::build)];
 
 /// Runs all stages; `fast` leaves browser, edge and oracles out.
 pub(crate) fn run(fast: bool) -> Result<()> {

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::shell;
 
 /// Which of our packages each room may depend on.
-const ROOMS: [(&str, &[&str]); 9] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("aftersight-contract", &[]),
     ("aftersight-measure", &[]),
     ("aftersight-generate", &[]),
@@ -18,10 +18,11 @@ const ROOMS: [(&str, &[&str]); 9] = [
     ("aftersight-ingest", &["aftersight-contract"]),
     ("aftersight-sdk", &["aftersight-contract", "aftersight-expr", "aftersight-measure"]),
     ("aftersight-pipeline", &["aftersight-contract", "aftersight-expr", "aftersight-measure"]),
+    ("aftersight-intake", &["aftersight-contract", "aftersight-ingest", "aftersight-pipeline"]),
     ("aftersight-golden", &["aftersight-contract", "aftersight-pipeline"]),
     (
         "aftersight-browser",
-        &["aftersight-contract", "aftersight-golden", "aftersight-ingest", "aftersight-pipeline"],
+        &["aftersight-contract", "aftersight-golden", "aftersight-intake", "aftersight-pipeline"],
     ),
 ];
 
@@ -34,8 +35,8 @@ const FORBIDDEN: [(&str, &[&str]); 2] = [
 /// Words that must not stand in a room's sources: files, threads, clocks and sockets belong to the host.
 const SANS_IO: [&str; 6] = ["std::fs", "std::env", "std::thread", "std::net", "SystemTime", "Instant::now"];
 /// Rooms that do no input and output.
-const SANS_IO_ROOMS: [&str; 6] =
-    ["crates/contract", "crates/measure", "crates/expr", "crates/ingest", "crates/pipeline", "crates/sdk"];
+const SANS_IO_ROOMS: [&str; 7] =
+    ["crates/contract", "crates/measure", "crates/expr", "crates/ingest", "crates/intake", "crates/pipeline", "crates/sdk"];
 
 /// A source file is at most this long.
 const MAX_LINES: usize = 400;

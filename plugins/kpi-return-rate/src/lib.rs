@@ -1,35 +1,86 @@
-//! Complaint resolution time: from the moment a complaint is made to the moment it is closed.
+//! Return rate: orders, order lines or units that came back, in the interval of their order.
 
-use aftersight_sdk::accumulate::Durations;
-use aftersight_sdk::{Batch, Column, Context, Input, Kpi, Links, Params, Read, Result, Tables};
+use aftersight_sdk::accumulate::Ratio;
+use aftersight_sdk::{Batch, Column, Context, Derived, Input, Kpi, Links, Lookup, Params, Read, Result, Tables};
 
-/// Closed complaints by the time they took.
+/// What was sold, and what of it came back.
 #[derive(Debug)]
-pub struct ComplaintResolutionTime {
-    statistic: String,
-}
+pub struct ReturnRate;
 
-impl Kpi for ComplaintResolutionTime {
-    type State = Durations;
+impl Kpi for ReturnRate {
+    type State = Ratio;
 
-    fn plan(params: &Params, _: Tables<'_>) -> Result<Vec<Input>> {
-        let input = Input::new("complaints", "cases").time("closed_at").columns(["created_at", "closed_at"]);
-        Ok(vec![input.filter(params.text("population")?)])
+    fn plan(params: &Params, tables: Tables<'_>) -> Result<Vec<Input>> {
+        let (time, returns) = (params.text("time")?, returns(params, tables)?);
+        let sold = match params.text("population")? {
+            "orders" => orders(time, &returns),
+            "units" => lines(time, &returns, tables).columns(["quantity"]),
+            _ => lines(time, &returns, tables),
+        };
+        Ok(vec![sold.lag(params.duration("lag")?)])
     }
 
-    fn open(params: &Params, _: &Context) -> Result<Self> {
-        Ok(Self { statistic: params.text("statistic")?.to_owned() })
+    fn open(_: &Params, _: &Context) -> Result<Self> {
+        Ok(Self)
     }
 
-    fn update(&self, _: &str, batch: &Batch, groups: &[u32], state: &mut Durations) -> Result<()> {
-        let (created, closed) = (batch.integers("created_at")?, batch.integers("closed_at")?);
-        state.add(groups, |row| Some(closed.get(row)? - created.get(row)?).filter(|time| *time >= 0));
+    fn update(&self, _: &str, batch: &Batch, groups: &[u32], state: &mut Ratio) -> Result<()> {
+        let by_order = batch.flags("by_order")?;
+        let by_line = batch.column("by_line").map(|_| batch.flags("by_line")).transpose()?;
+        let units = batch.column("quantity").map(|_| batch.integers("quantity")).transpose()?;
+        state.add_weighted(groups, |row| {
+            let sold = units.map_or(Some(1), |units| units.get(row).filter(|units| *units > 0))?;
+            let came_back = by_order.is(row) || by_line.is_some_and(|flags| flags.is(row));
+            Some((if came_back { sold } else { 0 }, sold))
+        });
         Ok(())
     }
 
-    fn evaluate(&self, links: &Links<'_, Durations>) -> Result<Vec<Column>> {
-        Durations::outcome(links.role("complaints")?, &self.statistic)
+    fn evaluate(&self, links: &Links<'_, Ratio>) -> Result<Vec<Column>> {
+        Ok(Ratio::outcome(links.role("sold")?))
     }
 }
 
-aftersight_sdk::export!(kpi ComplaintResolutionTime);
+/// The condition for a case to be a return.
+fn returns(params: &Params, tables: Tables<'_>) -> Result<String> {
+    let mut filter = format!("({})", params.text("case_filter")?);
+    let void: Vec<_> =
+        params.texts("void_statuses")?.iter().map(|status| format!("'{}'", status.replace('\'', "''"))).collect();
+    if tables.has("cases", "status") && !void.is_empty() {
+        filter += &format!(" and (status is null or status not in ({}))", void.join(", "));
+    }
+    Ok(filter)
+}
+
+/// Every order once, by its first row: some exports repeat an order on each of its lines.
+fn orders(time: &str, returns: &str) -> Input {
+    let same = Lookup::on("orders", &["order_id"]).anchor(time, time);
+    Input::new("sold", "orders")
+        .time(time)
+        .columns(["by_order"])
+        .derive("earlier", Derived::Previous(same, "order_id".to_owned()))
+        .derive("by_order", Derived::Exists(Lookup::on("cases", &["order_id"]).filter(returns)))
+        .filter("order_id is not null and earlier is null")
+}
+
+/// Order lines: a case that names a line returns that line, one that names only an order returns all of it.
+fn lines(time: &str, returns: &str, tables: Tables<'_>) -> Input {
+    let own = tables.has("order_lines", time);
+    let input = Input::new("sold", "order_lines").columns(["by_order"]);
+    let input = if own { input.time(time) } else { input.time(&format!("order.{time}")) };
+    let by_order = Lookup::on("cases", &["order_id"]);
+    if !(tables.has("cases", "line_id") && tables.has("order_lines", "line_id")) {
+        let by_order = Derived::Exists(by_order.filter(returns));
+        return input.derive("by_order", by_order).filter("order_id is not null");
+    }
+    input
+        .columns(["by_line"])
+        .derive("by_order", Derived::Exists(by_order.filter(format!("{returns} and line_id is null"))))
+        .derive("by_line", Derived::Exists(Lookup::on("cases", &["line_id"]).filter(returns)))
+        .filter("order_id is not null or line_id is not null")
+}
+
+aftersight_sdk::export!(kpi ReturnRate);
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use crate::{Batch, Column, Read, Result, Values};
 
 /// No row yet, one currency, or several.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Currency {
+pub(super) enum Currency {
     #[default]
     None,
     One([u8; 3]),
@@ -15,7 +15,20 @@ enum Currency {
 }
 
 impl Currency {
-    fn and(self, other: Self) -> Self {
+    /// The currency of an ISO 4217 code; what is no code mixes with everything.
+    pub(super) fn of(code: &str) -> Self {
+        <[u8; 3]>::try_from(code.as_bytes()).map_or(Self::Mixed, Self::One)
+    }
+
+    /// Its code.
+    pub(super) fn code(&self) -> Option<&str> {
+        match self {
+            Self::One(code) => std::str::from_utf8(code).ok(),
+            Self::None | Self::Mixed => None,
+        }
+    }
+
+    pub(super) fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::None, known) | (known, Self::None) => known,
             (left, right) if left == right => left,
@@ -23,7 +36,7 @@ impl Currency {
         }
     }
 
-    fn to_word(self) -> i64 {
+    pub(super) fn to_word(self) -> i64 {
         match self {
             Self::None => 0,
             Self::One([a, b, c]) => i64::from(u32::from_be_bytes([0, a, b, c])),
@@ -31,7 +44,7 @@ impl Currency {
         }
     }
 
-    fn from_word(word: i64) -> Option<Self> {
+    pub(super) fn from_word(word: i64) -> Option<Self> {
         match word {
             0 => Some(Self::None),
             -1 => Some(Self::Mixed),
@@ -57,8 +70,7 @@ impl Amounts {
         let Values::Money(money) = &batch.need(column)?.values else {
             return Ok(());
         };
-        let code = |name: &str| <[u8; 3]>::try_from(name.as_bytes()).map_or(Currency::Mixed, Currency::One);
-        let currencies: Vec<_> = money.currency.names.iter().map(code).collect();
+        let currencies: Vec<_> = money.currency.names.iter().map(Currency::of).collect();
         for (row, group) in groups.iter().enumerate() {
             if let (Some(amount), Some((sum, n, currency))) = (amounts.get(row), self.0.get_mut(*group as usize)) {
                 sum.add(amount);

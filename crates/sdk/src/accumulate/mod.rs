@@ -6,6 +6,7 @@ mod distinct;
 mod durations;
 mod means;
 mod outcome;
+mod totals;
 mod words;
 
 pub use amounts::Amounts;
@@ -14,6 +15,7 @@ pub use distinct::Distincts;
 pub use durations::Durations;
 pub use means::{FloatMeans, Means};
 pub use outcome::{counted, fractions, quotients, share};
+pub use totals::{Total, Totals};
 
 use crate::{Batch, Column, Result};
 

@@ -74,6 +74,6 @@ fn name(index: usize) -> String {
     name
 }
 
-fn malformed() -> Error {
+pub(super) fn malformed() -> Error {
     Error::new("state-malformed")
 }

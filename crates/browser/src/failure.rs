@@ -1,0 +1,51 @@
+//! What the glue throws, as a failure.
+
+use aftersight_contract::check::Malformed;
+use aftersight_pipeline::engine::Failure;
+use js_sys::Reflect;
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::from_js;
+
+/// Traps in the words of the engines, and in wasmtime's: a failed plugin reads the same on every host.
+const TRAPS: &[(&str, &str)] = &[
+    ("unreachable", "wasm `unreachable` instruction executed"),
+    ("memory access out of bounds", "out of bounds memory access"),
+    ("divide by zero", "integer divide by zero"),
+    ("remainder by zero", "integer divide by zero"),
+    ("divide result unrepresentable", "integer overflow"),
+    ("float unrepresentable in integer range", "invalid conversion to integer"),
+    ("table index is out of bounds", "undefined element: out of bounds table access"),
+    ("null function", "uninitialized element"),
+    ("signature mismatch", "indirect call type mismatch"),
+    ("Maximum call stack size exceeded", "call stack exhausted"),
+];
+
+/// `result<_, error>` is thrown as the error's record, bare or as the payload of a ComponentError; everything else that is
+/// thrown ended the instance.
+pub(crate) fn thrown(error: &JsValue) -> Failure {
+    let payload = Reflect::get(error, &"payload".into()).ok().filter(|payload| !payload.is_undefined());
+    let record = payload.as_ref().unwrap_or(error);
+    if payload.is_some() || !error.is_instance_of::<js_sys::Error>() {
+        return match from_js::error(record) {
+            Ok(error) => Failure::Refused(error),
+            Err(failure) => failure,
+        };
+    }
+    let message = describe(error);
+    let known = TRAPS.iter().find(|(theirs, _)| message.contains(theirs));
+    Failure::Trapped(known.map_or(message, |(_, words)| format!("wasm trap: {words}")))
+}
+
+/// What an exception says.
+pub(crate) fn describe(error: &JsValue) -> String {
+    match error.dyn_ref::<js_sys::Error>() {
+        Some(error) => String::from(error.message()),
+        None => error.as_string().unwrap_or_else(|| "something was thrown that is no error".to_owned()),
+    }
+}
+
+/// Data that breaks the contract.
+pub(crate) fn malformed(what: &'static str) -> Failure {
+    Failure::Malformed(Malformed { column: String::new(), what })
+}

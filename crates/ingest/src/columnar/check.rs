@@ -1,0 +1,36 @@
+//! What must hold in a Parquet footer before a page is read: the crate asserts some of it and would panic.
+
+use parquet::basic::Compression;
+use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
+
+use crate::error::{Problem, Result};
+
+/// Refuses codecs that would need C code, and chunks outside of the file.
+pub(crate) fn check(footer: &ParquetMetaData, file_bytes: u64) -> Result<()> {
+    for group in footer.row_groups() {
+        let columns = footer.file_metadata().schema_descr().num_columns();
+        if group.num_rows() < 0 || group.num_columns() != columns {
+            return damaged("a row group has another number of columns than the schema, or a negative one of rows");
+        }
+        for column in group.columns() {
+            match column.compression() {
+                Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::GZIP(_) => {}
+                other => return Err(Problem::Codec { codec: other.to_string() }.into()),
+            }
+            if !lies_within(column, file_bytes) {
+                return damaged("a column lies outside of the file");
+            }
+        }
+    }
+    Ok(())
+}
+
+fn lies_within(column: &ColumnChunkMetaData, file_bytes: u64) -> bool {
+    let start = column.dictionary_page_offset().unwrap_or_else(|| column.data_page_offset());
+    let end = start.checked_add(column.compressed_size());
+    start >= 0 && column.compressed_size() >= 0 && end.is_some_and(|end| end.cast_unsigned() <= file_bytes)
+}
+
+fn damaged(what: &str) -> Result<()> {
+    Err(Problem::Parquet { detail: what.into() }.into())
+}

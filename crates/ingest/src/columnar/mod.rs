@@ -1,0 +1,233 @@
+//! Parquet. A chunk is a row group; columns are read one after the other through their typed readers, which report damage as
+//! errors; nothing is caught as a panic.
+
+mod check;
+mod pages;
+mod values;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use parquet::basic::Type;
+use parquet::column::reader::ColumnReaderImpl;
+use parquet::data_type::{
+    BoolType, ByteArrayType, DataType, DoubleType, FixedLenByteArrayType, FloatType, Int32Type, Int64Type, Int96Type,
+};
+use parquet::errors::ParquetError;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::schema::types::ColumnDescPtr;
+
+use crate::MAX_CELL_BYTES;
+use crate::batch::TextBatch;
+use crate::build::{self, ColumnBuilder};
+use crate::error::{Failure, Problem, Result};
+use crate::layout::{self, SheetColumn};
+use crate::options::Options;
+use crate::sheet::{Chunk, Sheet, Source};
+use pages::Guard;
+use values::{Meaning, Value};
+
+/// So many values are decoded at once.
+const STRIDE: usize = 4096;
+
+/// A Parquet file ready to be read.
+pub(crate) struct ParquetTable {
+    file: Arc<SerializedFileReader<Bytes>>,
+    /// The leaf columns that are read.
+    leaves: Vec<usize>,
+    names: Vec<String>,
+}
+
+impl std::fmt::Debug for ParquetTable {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("ParquetTable").field("names", &self.names).finish_non_exhaustive()
+    }
+}
+
+impl From<ParquetError> for Failure {
+    fn from(error: ParquetError) -> Self {
+        Problem::Parquet { detail: error.to_string() }.into()
+    }
+}
+
+/// Opens a Parquet file.
+pub(crate) fn open(bytes: Bytes, options: &Options) -> Result<Sheet> {
+    let length = bytes.len() as u64;
+    let file = SerializedFileReader::new(bytes)?;
+    check::check(file.metadata(), length)?;
+    let schema = file.metadata().file_metadata().schema_descr();
+    let (mut leaves, mut names, mut unread) = (Vec::new(), Vec::new(), Vec::new());
+    for (leaf, column) in schema.columns().iter().enumerate() {
+        let name = column.path().parts().join(".");
+        if column.max_rep_level() == 0 {
+            leaves.push(leaf);
+            names.push(name);
+        } else {
+            unread.push(name);
+        }
+    }
+    if leaves.is_empty() {
+        return Err(Problem::Empty.into());
+    }
+    let mut layout = layout::layout(&names, options)?;
+    let table = ParquetTable { file: Arc::new(file), leaves, names: names.clone() };
+    if table.chunk_count() > 0 {
+        for (index, column) in layout.columns.iter_mut().enumerate().take(names.len()) {
+            column.category = table.is_category(index)?;
+        }
+    }
+    Ok(Sheet {
+        file: String::new(),
+        name: String::new(),
+        recognition: layout.recognition,
+        headers: names,
+        columns: layout.columns,
+        duplicates: layout.duplicates,
+        not_rows: Vec::new(),
+        encoding: None,
+        delimiter: None,
+        unread,
+        source: Source::Parquet(table),
+    })
+}
+
+/// What a column gives its values to: the cell's text, empty for null, and the characters replaced in it.
+type Sink<'a> = dyn FnMut(&[u8], u64) -> Result<()> + 'a;
+
+impl ParquetTable {
+    pub(crate) fn chunk_count(&self) -> usize {
+        self.file.num_row_groups()
+    }
+
+    fn rows(&self, chunk: usize) -> usize {
+        usize::try_from(self.file.metadata().row_group(chunk).num_rows()).unwrap_or(0)
+    }
+
+    pub(crate) fn place(&self, chunk: usize) -> Option<Chunk> {
+        (chunk < self.chunk_count()).then(|| Chunk { bytes: 0..0, rows: Some(self.rows(chunk) as u64) })
+    }
+
+    pub(crate) fn read(&self, chunk: usize, batch_rows: usize, columns: &[SheetColumn]) -> Result<Vec<TextBatch>> {
+        let rows = self.rows(chunk);
+        let mut batches: Vec<Vec<ColumnBuilder>> = Vec::new();
+        let mut replaced = 0;
+        for (index, column) in columns.iter().enumerate() {
+            let mut count = 0;
+            self.visit(chunk, index, usize::MAX, &mut |cell, undecoded| {
+                if count >= rows {
+                    return Err(self.damaged(index, "has more values than the row group has rows"));
+                }
+                if count.is_multiple_of(batch_rows) {
+                    if index == 0 {
+                        batches.push(Vec::with_capacity(columns.len()));
+                    }
+                    batches[count / batch_rows].push(ColumnBuilder::new(column.category));
+                }
+                let builder = &mut batches[count / batch_rows][index];
+                if builder.is_full() {
+                    let limit = u64::from(u32::MAX) / 4;
+                    return Err(Problem::Size { bytes: limit + 1, limit }.into());
+                }
+                builder.push(cell);
+                count += 1;
+                replaced += undecoded;
+                Ok(())
+            })?;
+            if count < rows {
+                return Err(self.damaged(index, "has fewer values than the row group has rows"));
+            }
+        }
+        let mut first_row = 1;
+        let mut out = Vec::with_capacity(batches.len());
+        for builders in batches {
+            let count = batch_rows.min(rows + 1 - first_row);
+            let batch = build::batch(count, columns, builders);
+            let replaced = std::mem::take(&mut replaced);
+            out.push(TextBatch { batch, first_row: first_row as u64, ragged: Vec::new(), blank: 0, replaced });
+            first_row += count;
+        }
+        Ok(out)
+    }
+
+    fn is_category(&self, index: usize) -> Result<bool> {
+        let mut cells: Vec<Vec<u8>> = Vec::new();
+        self.visit(0, index, build::SAMPLE_ROWS, &mut |cell, _| {
+            cells.push(cell.to_vec());
+            Ok(())
+        })?;
+        Ok(build::is_category(cells.iter().map(Vec::as_slice)))
+    }
+
+    fn damaged(&self, index: usize, what: &str) -> Failure {
+        Problem::Parquet { detail: format!("column {} {what}", self.names[index]) }.into()
+    }
+
+    /// Hands up to `most` cells of a column of a row group to the sink.
+    fn visit(&self, chunk: usize, index: usize, most: usize, sink: &mut Sink<'_>) -> Result<()> {
+        let leaf = self.leaves[index];
+        let group = self.file.get_row_group(chunk)?;
+        let column = self.file.metadata().file_metadata().schema_descr().column(leaf);
+        let walk = Walk { meaning: Meaning::of(&column), full: column.max_def_level(), most };
+        let mut checked = |cell: &[u8], replaced: u64| {
+            if cell.len() > MAX_CELL_BYTES {
+                let column = self.names[index].clone();
+                return Err(Problem::Cell { line: 0, column, bytes: cell.len() }.into());
+            }
+            sink(cell, replaced)
+        };
+        let pages = Box::new(Guard::new(group.get_column_page_reader(leaf)?));
+        match column.physical_type() {
+            Type::BOOLEAN => walk.run::<BoolType>(column, pages, &mut checked),
+            Type::INT32 => walk.run::<Int32Type>(column, pages, &mut checked),
+            Type::INT64 => walk.run::<Int64Type>(column, pages, &mut checked),
+            Type::INT96 => walk.run::<Int96Type>(column, pages, &mut checked),
+            Type::FLOAT => walk.run::<FloatType>(column, pages, &mut checked),
+            Type::DOUBLE => walk.run::<DoubleType>(column, pages, &mut checked),
+            Type::BYTE_ARRAY => walk.run::<ByteArrayType>(column, pages, &mut checked),
+            Type::FIXED_LEN_BYTE_ARRAY => walk.run::<FixedLenByteArrayType>(column, pages, &mut checked),
+        }
+    }
+}
+
+/// How a column is walked through.
+struct Walk {
+    meaning: Meaning,
+    /// The definition level of a value that is there.
+    full: i16,
+    most: usize,
+}
+
+impl Walk {
+    fn run<T: DataType>(&self, column: ColumnDescPtr, pages: Box<Guard>, sink: &mut Sink<'_>) -> Result<()>
+    where
+        T::T: Value,
+    {
+        let mut reader = ColumnReaderImpl::<T>::new(column, pages);
+        let (mut values, mut levels) = (Vec::new(), Vec::new());
+        let mut cell = Vec::new();
+        let mut left = self.most;
+        while left > 0 {
+            values.clear();
+            levels.clear();
+            let (records, _, _) = reader.read_records(STRIDE.min(left), Some(&mut levels), None, &mut values)?;
+            if records == 0 {
+                break;
+            }
+            left -= records;
+            let mut values = values.iter();
+            for row in 0..records {
+                cell.clear();
+                let present = self.full == 0 || levels.get(row) == Some(&self.full);
+                let replaced = match values.as_slice().first() {
+                    Some(value) if present => {
+                        values.next();
+                        value.write(self.meaning, &mut cell)
+                    }
+                    _ => 0,
+                };
+                sink(&cell, replaced)?;
+            }
+        }
+        Ok(())
+    }
+}

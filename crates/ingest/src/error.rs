@@ -1,0 +1,163 @@
+//! What can go wrong while reading a file.
+
+use crate::message;
+
+/// The language of a message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// 中文
+    Zh,
+    /// English
+    #[default]
+    En,
+}
+
+/// A file that could not be read, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadError {
+    /// The file's name as handed in.
+    pub file: String,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// What is wrong with a file. Lines and rows count from 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// No bytes, or nothing but blank lines.
+    Empty,
+    /// A format that is not read: what it looks like.
+    Format {
+        /// What the first bytes say.
+        found: &'static str,
+    },
+    /// No encoding explains the bytes.
+    Encoding {
+        /// Characters that the best candidate could not decode.
+        replaced: u64,
+        /// Characters in all.
+        characters: u64,
+    },
+    /// None of the first rows looks like headers.
+    NoHeader {
+        /// How many rows were looked at.
+        rows: usize,
+    },
+    /// More columns than [`crate::MAX_COLUMNS`].
+    Columns {
+        /// How many.
+        found: usize,
+    },
+    /// A cell above [`crate::MAX_CELL_BYTES`].
+    Cell {
+        /// The line of the file, or the row of the sheet, where its row starts.
+        line: u64,
+        /// Its header.
+        column: String,
+        /// Its size.
+        bytes: usize,
+    },
+    /// More bytes than can be read at once.
+    Size {
+        /// How many.
+        bytes: u64,
+        /// How many are allowed.
+        limit: u64,
+    },
+    /// A workbook without the sheet asked for.
+    NoSheet {
+        /// The name asked for.
+        wanted: String,
+        /// Those that there are.
+        present: Vec<String>,
+    },
+    /// A workbook under a password.
+    Locked,
+    /// A workbook that cannot be parsed.
+    Workbook {
+        /// The parser's words.
+        detail: String,
+    },
+    /// A Parquet file that cannot be parsed.
+    Parquet {
+        /// The parser's words.
+        detail: String,
+    },
+    /// A Parquet file compressed by a codec that is not read.
+    Codec {
+        /// Its name.
+        codec: String,
+    },
+    /// A constant for a column that the file has.
+    Constant {
+        /// The column.
+        column: String,
+    },
+}
+
+impl Problem {
+    /// The machine's word for it.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Format { .. } => "format",
+            Self::Encoding { .. } => "encoding",
+            Self::NoHeader { .. } => "no-header",
+            Self::Columns { .. } => "too-many-columns",
+            Self::Cell { .. } => "cell-too-large",
+            Self::Size { .. } => "too-large",
+            Self::NoSheet { .. } => "no-sheet",
+            Self::Locked => "locked",
+            Self::Workbook { .. } => "broken-workbook",
+            Self::Parquet { .. } => "broken-parquet",
+            Self::Codec { .. } => "codec",
+            Self::Constant { .. } => "constant-exists",
+        }
+    }
+}
+
+impl ReadError {
+    /// The machine's word for what is wrong.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.problem.code()
+    }
+
+    /// What is wrong, where, and what to do.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        message::text(self, lang)
+    }
+}
+
+impl std::fmt::Display for ReadError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.message(Lang::En))
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// A problem before the file's name is known.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) sheet: Option<String>,
+    pub(crate) problem: Problem,
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self { sheet: None, problem }
+    }
+}
+
+impl Failure {
+    pub(crate) fn in_file(self, name: &str) -> ReadError {
+        ReadError { file: name.to_owned(), sheet: self.sheet, problem: self.problem }
+    }
+}
+
+pub(crate) type Result<T> = std::result::Result<T, Failure>;

@@ -1,0 +1,84 @@
+//! The words of a [`ReadError`](crate::ReadError): what, where, and the cure.
+
+use crate::error::{Lang, Problem, ReadError};
+use crate::{MAX_CELL_BYTES, MAX_COLUMNS};
+
+pub(crate) fn text(error: &ReadError, lang: Lang) -> String {
+    match lang {
+        Lang::En => {
+            let place = error.sheet.as_ref().map_or_else(String::new, |sheet| format!(", sheet {sheet}"));
+            format!("{}{place}: {}", error.file, english(&error.problem))
+        }
+        Lang::Zh => {
+            let place = error.sheet.as_ref().map_or_else(String::new, |sheet| format!("，工作表 {sheet}"));
+            format!("{}{place}：{}", error.file, chinese(&error.problem))
+        }
+    }
+}
+
+fn english(problem: &Problem) -> String {
+    match problem {
+        Problem::Empty => "the file holds no rows; export it again".into(),
+        Problem::Format { found } => {
+            format!("this is {found}, which is not read; save it as CSV, XLSX or Parquet")
+        }
+        Problem::Encoding { replaced, characters } => format!(
+            "neither UTF-8, GB18030 nor Big5: {replaced} of {characters} characters cannot be decoded; \
+             save the file as “CSV UTF-8”"
+        ),
+        Problem::NoHeader { rows } => {
+            format!("none of the first {rows} rows holds column names; put a row of headers on top")
+        }
+        Problem::Columns { found } => {
+            format!("{found} columns, at most {MAX_COLUMNS} are read; delete those that are not needed")
+        }
+        Problem::Cell { line, column, bytes } => format!(
+            "line {line}, column {column}: a cell of {bytes} bytes, at most {MAX_CELL_BYTES} are read; \
+             a quote that was never closed often is the reason"
+        ),
+        Problem::Size { bytes, limit } => {
+            format!("{bytes} bytes once unpacked, at most {limit} are read; split the file")
+        }
+        Problem::NoSheet { wanted, present } => {
+            format!("there is no sheet “{wanted}”; the workbook has: {}", present.join(", "))
+        }
+        Problem::Locked => "the workbook is protected by a password; save it without one".into(),
+        Problem::Workbook { detail } => {
+            format!("the workbook is damaged ({detail}); open it in a spreadsheet program and save it again")
+        }
+        Problem::Parquet { detail } => format!("the Parquet file is damaged ({detail}); write it again"),
+        Problem::Codec { codec } => {
+            format!("compressed by {codec}, which is not read; write it again with snappy or gzip")
+        }
+        Problem::Constant { column } => format!(
+            "`constants` sets the column {column}, which the file has; remove it from `constants`, or rename the \
+             file's column by `columns`"
+        ),
+    }
+}
+
+fn chinese(problem: &Problem) -> String {
+    match problem {
+        Problem::Empty => "文件里没有数据行，请重新导出".into(),
+        Problem::Format { found } => format!("无法读取这种格式（{found}），请另存为 CSV、XLSX 或 Parquet"),
+        Problem::Encoding { replaced, characters } => format!(
+            "编码既不是 UTF-8，也不是 GB18030 或 Big5：{characters} 个字符中有 {replaced} 个无法解码，请另存为“CSV UTF-8”"
+        ),
+        Problem::NoHeader { rows } => format!("前 {rows} 行里找不到表头，请在最上面加一行列名"),
+        Problem::Columns { found } => format!("共有 {found} 列，最多读取 {MAX_COLUMNS} 列，请删去不需要的列"),
+        Problem::Cell { line, column, bytes } => format!(
+            "第 {line} 行，{column} 列：单元格有 {bytes} 字节，最多读取 {MAX_CELL_BYTES} 字节，常见原因是引号没有闭合"
+        ),
+        Problem::Size { bytes, limit } => format!("解开后有 {bytes} 字节，最多读取 {limit} 字节，请拆分文件"),
+        Problem::NoSheet { wanted, present } => {
+            format!("没有工作表“{wanted}”，文件里有：{}", present.join("、"))
+        }
+        Problem::Locked => "工作簿有密码保护，请去掉密码后另存".into(),
+        Problem::Workbook { detail } => format!("工作簿已损坏（{detail}），请用表格软件打开后重新保存"),
+        Problem::Parquet { detail } => format!("Parquet 文件已损坏（{detail}），请重新生成"),
+        Problem::Codec { codec } => format!("压缩方式 {codec} 无法读取，请改用 snappy 或 gzip 重新生成"),
+        Problem::Constant { column } => {
+            format!("constants 里的列 {column} 文件里已经有了，请从 constants 删去，或用 columns 给文件的列改名")
+        }
+    }
+}

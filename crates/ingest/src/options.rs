@@ -1,0 +1,33 @@
+//! What the caller knows about a file.
+
+use std::collections::BTreeMap;
+
+/// How to read a file: the keys of a `[[source]]` that concern its bytes and headers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The table it is; `None`: recognised by its headers.
+    pub table: Option<String>,
+    /// The sheet of a workbook to read.
+    pub sheet: Option<String>,
+    /// Header → column, before the built-in aliases.
+    pub columns: BTreeMap<String, String>,
+    /// Column → text of every row, for columns that the export lacks.
+    pub constants: BTreeMap<String, String>,
+    /// About how many bytes of a CSV file make one chunk. Results do not depend on it.
+    pub chunk_bytes: usize,
+    /// How many rows of a workbook make one chunk. Results do not depend on it.
+    pub chunk_rows: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            table: None,
+            sheet: None,
+            columns: BTreeMap::new(),
+            constants: BTreeMap::new(),
+            chunk_bytes: 4 << 20,
+            chunk_rows: 1 << 16,
+        }
+    }
+}

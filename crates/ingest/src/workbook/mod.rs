@@ -1,0 +1,191 @@
+//! Workbooks: XLS, XLSX, ODS.
+//!
+//! Crate `calamine` unpacks and parses XLSX and ODS and reports damage as errors; nothing of it is caught as a panic. XLS has a
+//! reader of its own.
+
+mod archive;
+mod cells;
+mod grid;
+mod xls;
+
+use std::io::Cursor;
+
+use bytes::Bytes;
+use calamine::{Reader, SheetType, SheetVisible};
+
+use crate::build;
+use crate::error::{Failure, Problem, Result};
+use crate::format::Workbook;
+use crate::head;
+use crate::layout;
+use crate::options::Options;
+use crate::sheet::{NotRow, NotRowKind, Sheet, Source};
+pub(crate) use grid::Grid;
+use grid::MAX_TEXT;
+use xls::Xls;
+
+/// Opens a workbook.
+pub(crate) fn open(kind: Workbook, bytes: Bytes, options: &Options) -> Result<Vec<Sheet>> {
+    match kind {
+        Workbook::Xls => {
+            let book = Xls::new(&bytes)?;
+            sheets(&book.list(), options, |name| book.cells(name))
+        }
+        Workbook::Xlsx => {
+            archive::check_expansion(&bytes)?;
+            let mut book: calamine::Xlsx<_> = parse(&bytes)?;
+            sheets(&list(&book), options, |name| stream(&mut book, name))
+        }
+        Workbook::Ods => {
+            archive::check_expansion(&bytes)?;
+            archive::check_xml(&bytes, "content.xml")?;
+            let mut book: calamine::Ods<_> = parse(&bytes)?;
+            sheets(&list(&book), options, |name| whole(&mut book, name))
+        }
+    }
+}
+
+type Input = Cursor<Bytes>;
+
+fn parse<R: Reader<Input>>(bytes: &Bytes) -> Result<R>
+where
+    R::Error: std::fmt::Display,
+{
+    R::new(Cursor::new(bytes.clone())).map_err(|error| broken(&error))
+}
+
+fn broken(error: &impl std::fmt::Display) -> Failure {
+    let detail = error.to_string();
+    let locked = detail.to_lowercase().contains("password");
+    if locked { Problem::Locked.into() } else { Problem::Workbook { detail }.into() }
+}
+
+/// The worksheets and whether they can be seen.
+fn list<R: Reader<Input>>(book: &R) -> Vec<(String, bool)> {
+    let worksheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    worksheets.map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible)).collect()
+}
+
+/// The sheets that are asked for.
+fn sheets(
+    list: &[(String, bool)],
+    options: &Options,
+    mut cells: impl FnMut(&str) -> Result<Grid>,
+) -> Result<Vec<Sheet>> {
+    let at = |name: &str| {
+        let sheet = Some(name.to_owned());
+        move |failure: Failure| Failure { sheet, ..failure }
+    };
+    if let Some(wanted) = &options.sheet {
+        if !list.iter().any(|(name, _)| name == wanted) {
+            let present = list.iter().map(|(name, _)| name.clone()).collect();
+            return Err(Problem::NoSheet { wanted: wanted.clone(), present }.into());
+        }
+        let sheet = cells(wanted).and_then(|grid| table(wanted, grid, options)).map_err(at(wanted))?;
+        return Ok(vec![sheet]);
+    }
+    let mut found = Vec::new();
+    let mut nothing = Problem::Empty;
+    let mut bytes = 0;
+    for (name, _) in list.iter().filter(|(_, visible)| *visible) {
+        let sheet = cells(name).and_then(|grid| {
+            bytes += grid.bytes();
+            if bytes > MAX_TEXT {
+                return Err(Problem::Size { bytes: bytes as u64, limit: MAX_TEXT as u64 }.into());
+            }
+            table(name, grid, options)
+        });
+        match sheet {
+            Ok(sheet) => found.push(sheet),
+            // A cover page or an empty sheet is no reason to refuse the others.
+            Err(Failure { problem: Problem::Empty, .. }) => {}
+            Err(Failure { problem: problem @ Problem::NoHeader { .. }, .. }) => nothing = problem,
+            Err(failure) => return Err(at(name)(failure)),
+        }
+    }
+    if found.is_empty() {
+        return Err(nothing.into());
+    }
+    if options.table.is_some() {
+        let fits = |sheet: &Sheet| sheet.recognition.fits(sheet.headers.len());
+        if found.iter().any(fits) {
+            found.retain(fits);
+        } else {
+            // None has what the table needs: the one that comes nearest, since the caller insists.
+            let best = found.iter().map(|sheet| sheet.recognition.score).fold(0.0, f64::max);
+            let nearest = found.iter().position(|sheet| sheet.recognition.score >= best).unwrap_or(0);
+            found = found.into_iter().skip(nearest).take(1).collect();
+        }
+    }
+    Ok(found)
+}
+
+/// Finds the table in a sheet's cells.
+fn table(name: &str, grid: Grid, options: &Options) -> Result<Sheet> {
+    let mut grid = grid.in_order();
+    if grid.len() == 0 {
+        return Err(Problem::Empty.into());
+    }
+    let first: Vec<Vec<String>> = (0..grid.len().min(head::HEAD_ROWS)).map(|row| grid.row(row)).collect();
+    let known: Vec<String> = options.columns.keys().cloned().collect();
+    let header = head::find_header(&first, &known).ok_or(Problem::NoHeader { rows: first.len() })?;
+    let mut end = grid.len();
+    while end > header + 1 && end + head::TAIL_ROWS > grid.len() && head::is_tail(&grid.row(end - 1)) {
+        end -= 1;
+    }
+    let places = grid.set_table(header, header + 1..end, options.chunk_rows);
+    let cell = |place: &u16| first[header].get(*place as usize).cloned().unwrap_or_default();
+    let headers: Vec<String> = places.iter().map(cell).collect();
+    let mut layout = layout::layout(&headers, options)?;
+    for (index, column) in layout.columns.iter_mut().enumerate().take(headers.len()) {
+        column.category = build::is_category(grid.sample(index));
+    }
+    let not_row = |kind| {
+        let grid = &grid;
+        move |row| NotRow { kind, row: Some(grid.number(row)), cells: grid.row(row) }
+    };
+    let mut not_rows: Vec<NotRow> = (0..header).map(not_row(NotRowKind::Preamble)).collect();
+    not_rows.push(not_row(NotRowKind::Header)(header));
+    not_rows.extend((end..grid.len()).map(not_row(NotRowKind::Tail)));
+    Ok(Sheet {
+        file: String::new(),
+        name: name.to_owned(),
+        recognition: layout.recognition,
+        headers,
+        columns: layout.columns,
+        duplicates: layout.duplicates,
+        not_rows,
+        encoding: None,
+        delimiter: None,
+        unread: Vec::new(),
+        source: Source::Grid(grid),
+    })
+}
+
+/// XLSX cell by cell: a sheet may be far larger than what is in it.
+fn stream(book: &mut calamine::Xlsx<Input>, name: &str) -> Result<Grid> {
+    let mut reader = book.worksheet_cells_reader(name).map_err(|error| broken(&error))?;
+    let mut grid = Grid::default();
+    let mut text = String::new();
+    while let Some(cell) = reader.next_cell().map_err(|error| broken(&error))? {
+        let (row, column) = cell.get_position();
+        text.clear();
+        cells::write(cell.get_value(), &mut text);
+        grid.push(row, column, &text)?;
+    }
+    Ok(grid)
+}
+
+/// ODS, which calamine holds as a whole.
+fn whole(book: &mut calamine::Ods<Input>, name: &str) -> Result<Grid> {
+    let range = book.worksheet_range(name).map_err(|error| broken(&error))?;
+    let (top, left) = range.start().unwrap_or_default();
+    let mut grid = Grid::default();
+    let mut text = String::new();
+    for (row, column, cell) in range.used_cells() {
+        text.clear();
+        cells::write_owned(cell, &mut text);
+        grid.push(top + row as u32, left + column as u32, &text)?;
+    }
+    Ok(grid)
+}

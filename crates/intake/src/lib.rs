@@ -1,0 +1,76 @@
+//! A file's bytes to the pipeline's sources. Server, browser and edge recognise tables by this one piece of code.
+
+use std::collections::BTreeMap;
+
+use aftersight_contract::Batch;
+use aftersight_ingest::{Lang, Options, ReadError, Sheet};
+use aftersight_pipeline::RunError;
+use aftersight_pipeline::config::SourceStep;
+use aftersight_pipeline::stage::{Rows, Source};
+use sha2::{Digest, Sha256};
+
+pub use aftersight_ingest::Bytes;
+
+/// The tables of one file, with its name without a folder.
+///
+/// # Errors
+/// A file that is unreadable or holds no table that we know: with the place and the cure.
+pub fn tables(name: &str, bytes: Bytes, step: &SourceStep) -> Result<Vec<Source<'static>>, RunError> {
+    let options = Options {
+        table: step.table.clone(),
+        sheet: step.sheet.clone(),
+        columns: step.columns.clone(),
+        constants: step.constants.clone(),
+        ..Options::default()
+    };
+    let sha256 = hex(&Sha256::digest(&bytes));
+    let sheets = aftersight_ingest::open(name, bytes, &options).map_err(|error| unread(&error))?;
+    let reason = |sheet: &Sheet, lang| sheet.recognition.reason(lang);
+    let (zh, en): (Vec<_>, Vec<_>) = sheets.iter().map(|sheet| (reason(sheet, Lang::Zh), reason(sheet, Lang::En))).unzip();
+    let mut sources = Vec::new();
+    for sheet in sheets {
+        let Some(table) = sheet.table().map(str::to_owned) else { continue };
+        let headers = sheet.headers.iter().zip(&sheet.columns);
+        let columns: BTreeMap<_, _> = headers.map(|(header, column)| (header.clone(), column.name.clone())).collect();
+        sources.push(Source {
+            name: if sheet.name.is_empty() { name.to_owned() } else { format!("{name}#{}", sheet.name) },
+            sha256: sha256.clone(),
+            table,
+            columns,
+            not_rows: sheet.not_rows.len() as u64,
+            filter: step.filter.clone(),
+            timezone: step.timezone.clone(),
+            rows: Box::new(SheetRows(sheet)),
+        });
+    }
+    if sources.is_empty() {
+        return Err(RunError::new(
+            format!("{name}：{}。请在 [[source]] 中写 table，并用 columns 对应表头", zh.join("；")),
+            format!("{name}: {}. Name its `table` in a [[source]] and map its headers with `columns`", en.join("; ")),
+        ));
+    }
+    Ok(sources)
+}
+
+fn unread(error: &ReadError) -> RunError {
+    RunError::new(error.message(Lang::Zh), error.message(Lang::En))
+}
+
+/// A sheet as the pipeline reads it.
+struct SheetRows(Sheet);
+
+impl Rows for SheetRows {
+    fn chunks(&self) -> usize {
+        self.0.chunk_count()
+    }
+
+    fn read(&self, chunk: usize, batch_rows: usize) -> Result<Vec<Batch>, RunError> {
+        let read = self.0.read(chunk, batch_rows).map_err(|error| unread(&error))?;
+        Ok(read.into_iter().map(|text| text.batch).collect())
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+}

@@ -1,0 +1,144 @@
+//! What can be typed, described in both languages.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, Command, value_parser};
+
+use super::words::Lang;
+
+/// The whole command line.
+pub(crate) fn command(lang: Lang) -> Command {
+    let t = |zh: &'static str, en: &'static str| lang.pick(zh, en);
+    Command::new("aftersight")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(t(
+            "把网店售后导出文件变成干净的数据、指标、预警和原因",
+            "Turns a shop's after-sales exports into clean data, KPIs, alerts and causes",
+        ))
+        .after_help(t(
+            "退出码：0 完成；1 达到 --fail-on；2 用法或输入有误；3 有插件失败",
+            "Exit codes: 0 done; 1 --fail-on reached; 2 bad usage or input; 3 a plugin failed",
+        ))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .arg(lang_arg(lang))
+        .subcommand(run(lang))
+        .subcommand(demo_data(lang))
+        .subcommand(plugin(lang))
+}
+
+fn lang_arg(lang: Lang) -> Arg {
+    Arg::new("lang")
+        .long("lang")
+        .global(true)
+        .value_parser(PossibleValuesParser::new(["zh", "en"]))
+        .help(lang.pick("输出语言 [默认：流水线文件，其次系统语言]", "language of the output [default: the pipeline file's, then the system's]"))
+}
+
+fn run(lang: Lang) -> Command {
+    let t = |zh: &'static str, en: &'static str| lang.pick(zh, en);
+    let option = |name: &'static str, value: &'static str, zh, en| Arg::new(name).long(name).value_name(value).help(t(zh, en));
+    Command::new("run")
+        .about(t("运行流水线文件，或直接分析导出文件", "Run a pipeline file, or analyse exports as they are"))
+        .arg(Arg::new("input").required(true).num_args(1..).value_name("PIPELINE.toml | FILES").help(t(
+            "一个 .toml 流水线文件，或若干导出文件（按表头识别）",
+            "one pipeline file (.toml), or exports (recognised by their headers)",
+        )))
+        .arg(option(
+            "out",
+            "DIR",
+            "写入 results.json、report.html、clean/、quarantine/ 的目录",
+            "directory for results.json, report.html, clean/ and quarantine/",
+        ))
+        .arg(
+            option("format", "FORMAT", "标准输出的形式", "what goes to standard output")
+                .value_parser(PossibleValuesParser::new(["table", "json", "html"]))
+                .default_value("table"),
+        )
+        .arg(
+            option("set", "NAME.PARAM=VALUE", "修改某一步骤的参数，可重复", "change a parameter of a step; may be repeated")
+                .action(ArgAction::Append),
+        )
+        .arg(option(
+            "as-of",
+            "RFC3339",
+            "计算所针对的时刻 [默认：数据中最新的事件时间]",
+            "the moment to compute for [default: the newest event in the data]",
+        ))
+        .arg(option("received-at", "RFC3339", "文件交付的时刻 [默认：现在]", "when the files were handed in [default: now]"))
+        .arg(option("jobs", "N", "线程数 [默认：全部核心]", "threads [default: all cores]").value_parser(value_parser!(u16).range(1..)))
+        .arg(
+            option("batch-rows", "N", "每批行数，不影响结果", "rows in a batch; does not change results")
+                .value_parser(value_parser!(u32).range(1..=1 << 20))
+                .hide(true),
+        )
+        .arg(
+            option("fail-on", "SEVERITY", "出现该级别或更严重的发现时以 1 退出", "exit with 1 if there is a finding this bad or worse")
+                .value_parser(PossibleValuesParser::new(["info", "warning", "critical"])),
+        )
+        .arg(plugins_arg(lang))
+}
+
+fn demo_data(lang: Lang) -> Command {
+    let t = |zh: &'static str, en: &'static str| lang.pick(zh, en);
+    Command::new("demo-data")
+        .about(t("生成带有已知真相的淘宝、天猫样式演示数据", "Generate Taobao- and Tmall-shaped demo data with planted truths"))
+        .arg(
+            Arg::new("rows")
+                .long("rows")
+                .value_name("N")
+                .required(true)
+                .value_parser(value_parser!(u64).range(1..))
+                .help(t("售后单行数，其他表按比例", "rows of cases; other tables follow in proportion")),
+        )
+        .arg(
+            Arg::new("seed")
+                .long("seed")
+                .value_name("S")
+                .default_value("1")
+                .value_parser(value_parser!(u64))
+                .help(t("随机种子：相同种子得到相同文件", "the same seed gives the same files")),
+        )
+        .arg(Arg::new("out").long("out").value_name("DIR").required(true).help(t("写入目录", "directory to write to")))
+        .arg(
+            Arg::new("encoding")
+                .long("encoding")
+                .value_parser(PossibleValuesParser::new(["gb18030", "utf-8"]))
+                .default_value("gb18030")
+                .help(t("导出文件的编码", "encoding of the exports")),
+        )
+        .arg(
+            Arg::new("no-truth")
+                .long("no-truth")
+                .action(ArgAction::SetTrue)
+                .help(t("不写真相文件", "leave the files with the truth out")),
+        )
+}
+
+fn plugin(lang: Lang) -> Command {
+    let t = |zh: &'static str, en: &'static str| lang.pick(zh, en);
+    Command::new("plugin")
+        .about(t("查看插件", "Look at plugins"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .subcommand(Command::new("list").about(t("列出所有插件", "List all plugins")).arg(plugins_arg(lang)))
+        .subcommand(
+            Command::new("explain")
+                .about(t("说明一个插件：定义、参数、预设", "Explain a plugin: definition, parameters, presets"))
+                .arg(Arg::new("id").required(true).value_name("ID").help(t("插件编号", "the plugin's id")))
+                .arg(plugins_arg(lang)),
+        )
+        .subcommand(
+            Command::new("inspect")
+                .about(t("检查一个插件文件，不运行它", "Inspect a plugin file without running it"))
+                .arg(Arg::new("file").required(true).value_name("FILE").help(t("插件文件 (.wasm)", "a plugin file (.wasm)"))),
+        )
+}
+
+fn plugins_arg(lang: Lang) -> Arg {
+    Arg::new("plugins").long("plugins").value_name("DIR").help(lang.pick(
+        "插件目录 [默认：AFTERSIGHT_PLUGINS，其次程序旁边的 plugins]",
+        "directory of plugins [default: AFTERSIGHT_PLUGINS, then `plugins` beside the program]",
+    ))
+}

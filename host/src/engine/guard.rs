@@ -1,0 +1,148 @@
+//! What each call may take and give back.
+//!
+//! wasmtime counts the bytes while it copies a result out of the plugin and stops at the limit: a list of a million texts
+//! that all point to the same megabyte would fill the host's memory long before anybody could measure it.
+
+use std::time::Duration;
+
+use aftersight_contract::{Column, Report, Values};
+use aftersight_pipeline::engine::{Failure, View};
+
+use super::limits::Limits;
+
+/// The allowance of one call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Allowance {
+    /// Wall-clock time.
+    pub(crate) time: Duration,
+    /// Bytes that come back, as they lie in the host's memory.
+    pub(crate) bytes: usize,
+    /// What there is too much of when it is more.
+    pub(crate) what: &'static str,
+}
+
+/// What is handed in: decides how long a call may take.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Load {
+    rows: usize,
+    bytes: usize,
+}
+
+impl Load {
+    /// A batch, and so many group numbers beside it.
+    pub(crate) fn batch(batch: &View<'_>, groups: &[u32]) -> Self {
+        let bytes: usize = batch.columns.iter().map(|(_, column)| size(column)).sum();
+        Self { rows: batch.rows as usize, bytes: bytes + size_of_val(groups) }
+    }
+
+    /// Columns of state.
+    pub(crate) fn state(state: &[Column], groups: &[u32]) -> Self {
+        Self { rows: groups.len(), bytes: state.iter().map(size).sum::<usize>() + size_of_val(groups) }
+    }
+
+    /// So many rows or groups, without data.
+    pub(crate) fn rows(rows: usize) -> Self {
+        Self { rows, bytes: 0 }
+    }
+
+    /// Both together.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self { rows: self.rows.saturating_add(other.rows), bytes: self.bytes.saturating_add(other.bytes) }
+    }
+}
+
+impl Limits {
+    pub(crate) fn plan(&self) -> Allowance {
+        self.allow(Load::default(), self.plan_bytes, "roles in its plan")
+    }
+
+    pub(crate) fn open(&self) -> Allowance {
+        self.allow(Load::default(), self.refusal_bytes, "words in a refusal")
+    }
+
+    pub(crate) fn clean(&self, load: Load) -> Allowance {
+        let data = load.bytes.saturating_mul(self.row_call_factor);
+        let rows = load.rows.saturating_mul(self.row_call_bytes_per_row);
+        self.allow(load, data.saturating_add(rows).saturating_add(self.row_call_bytes), "data from `clean`")
+    }
+
+    /// `update` and `merge` give back nothing.
+    pub(crate) fn take_in(&self, load: Load) -> Allowance {
+        self.allow(load, self.refusal_bytes, "words in a refusal")
+    }
+
+    pub(crate) fn state(&self, groups: u32, bytes_per_group: u32) -> Allowance {
+        let states = (groups as usize).saturating_mul(bytes_per_group as usize);
+        let load = Load { rows: groups as usize, bytes: states };
+        self.allow(load, states.saturating_add(self.state_bytes), "data from `state`")
+    }
+
+    pub(crate) fn evaluate(&self, rows: u32, load: Load) -> Allowance {
+        let bytes = (rows as usize).saturating_mul(self.evaluate_bytes_per_row);
+        self.allow(load, bytes.saturating_add(self.evaluate_bytes), "data from `evaluate`")
+    }
+
+    pub(crate) fn finish(&self, load: Load) -> Allowance {
+        self.allow(load, self.report_bytes, "data in its report")
+    }
+
+    /// What can only be counted once the report is here.
+    pub(crate) fn check_report(&self, report: &Report) -> Result<(), Failure> {
+        if report.findings.len() > self.findings { Err(Failure::TooMuch { what: "findings" }) } else { Ok(()) }
+    }
+
+    fn allow(&self, load: Load, bytes: usize, what: &'static str) -> Allowance {
+        let times = |each: Duration, count: usize| {
+            let nanoseconds = each.as_nanos().saturating_mul(count as u128);
+            Duration::from_nanos(u64::try_from(nanoseconds).unwrap_or(u64::MAX))
+        };
+        let rows = times(self.time_per_row, load.rows);
+        let data = times(self.time_per_byte, load.bytes);
+        Allowance { time: self.call_time.saturating_add(rows).saturating_add(data), bytes, what }
+    }
+}
+
+/// The bytes of a column's data.
+fn size(column: &Column) -> usize {
+    let categories = |codes: &[u32], names: &aftersight_contract::Text| {
+        size_of_val(codes) + size_of_val(names.offsets.as_slice()) + names.bytes.len()
+    };
+    let values = match &column.values {
+        Values::Boolean(bits) => bits.len(),
+        Values::Int64(values) | Values::Timestamp(values) => size_of_val(values.as_slice()),
+        Values::Float64(values) => size_of_val(values.as_slice()),
+        Values::Money(money) => {
+            size_of_val(money.minor.as_slice()) + categories(&money.currency.codes, &money.currency.names)
+        }
+        Values::Text(text) => size_of_val(text.offsets.as_slice()) + text.bytes.len(),
+        Values::Category(values) => categories(&values.codes, &values.names),
+        Values::Binary(blob) => size_of_val(blob.offsets.as_slice()) + blob.bytes.len(),
+    };
+    values + column.validity.as_ref().map_or(0, Vec::len)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn allowances_grow_with_what_is_handed_in() {
+        let limits = Limits::native();
+        let column = Column::new("n", Values::Int64(vec![0; 1000]));
+        let view = View { rows: 1000, columns: vec![("n", &column)] };
+        let load = Load::batch(&view, &[0; 1000]);
+        assert_eq!(load, Load { rows: 1000, bytes: 12_000 });
+        assert_eq!(limits.clean(load).bytes, 8 * 12_000 + 256 * 1000 + (1 << 20));
+        assert_eq!(limits.take_in(load).time, Duration::from_micros(2_000_000 + 2000 + 240));
+        assert_eq!(limits.state(10, 8192).bytes, 81_920 + 65_536);
+        assert_eq!(limits.evaluate(10, Load::default()).bytes, 5120 + 65_536);
+    }
+
+    #[test]
+    fn absurd_sizes_do_not_overflow() {
+        let limits = Limits { row_call_factor: usize::MAX, ..Limits::native() };
+        let load = Load { rows: usize::MAX, bytes: usize::MAX };
+        assert_eq!(limits.clean(load).bytes, usize::MAX);
+        assert!(limits.clean(load).time > Duration::from_secs(1 << 30));
+    }
+}

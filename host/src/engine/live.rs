@@ -1,0 +1,91 @@
+//! One instance of a plugin: every call into it goes through here.
+
+use aftersight_pipeline::engine::Failure;
+use wasmtime::component::Instance;
+use wasmtime::{PoolConcurrencyLimitError, Store, Trap};
+
+use super::bindings::common;
+use super::bounds::Bounds;
+use super::code::Code;
+use super::guard::Allowance;
+use super::lift;
+use super::limits::Limits;
+use super::ticker::ticks;
+
+/// The longest description of a trap that is passed on.
+const TRAP_CHARS: usize = 200;
+
+/// An instance, or what it died of. wasmtime does not say in which state a trap leaves an instance, and a plugin that
+/// refused one batch cannot be trusted with the sum of the others: after any failure there is only the failure.
+#[derive(Debug)]
+pub(super) struct Live {
+    store: Result<Store<Bounds>, Failure>,
+}
+
+impl Live {
+    /// A fresh instance, with memory of its own.
+    pub(super) fn start(code: &Code, limits: &Limits) -> Result<(Self, Instance), Failure> {
+        let mut store = Store::new(code.pre.engine(), Bounds::new(limits.memory_bytes));
+        store.limiter(|bounds| bounds);
+        let allowance = limits.open();
+        // Modules may run code as they start.
+        store.set_epoch_deadline(ticks(allowance.time));
+        match code.pre.instantiate(&mut store) {
+            Ok(instance) => Ok((Self { store: Ok(store) }, instance)),
+            Err(error) => Err(failure(&error, store.data(), &allowance)),
+        }
+    }
+
+    /// The store, for looking up functions.
+    pub(super) fn store(&mut self) -> Result<&mut Store<Bounds>, Failure> {
+        self.store.as_mut().map_err(|failure| failure.clone())
+    }
+
+    /// Calls into the plugin.
+    pub(super) fn call<R>(
+        &mut self,
+        allowance: &Allowance,
+        run: impl FnOnce(&mut Store<Bounds>) -> wasmtime::Result<Result<R, common::Error>>,
+    ) -> Result<R, Failure> {
+        let store = self.store()?;
+        store.data_mut().begin();
+        store.set_epoch_deadline(ticks(allowance.time));
+        store.set_hostcall_fuel(allowance.bytes);
+        let failure = match run(store) {
+            Ok(Ok(result)) => return Ok(result),
+            Ok(Err(refusal)) => Failure::Refused(lift::error(refusal)),
+            Err(error) => failure(&error, store.data(), allowance),
+        };
+        Err(self.die(failure))
+    }
+
+    /// Gives back the instance's memory and remembers what it died of.
+    pub(super) fn die(&mut self, failure: Failure) -> Failure {
+        self.store = Err(failure.clone());
+        failure
+    }
+}
+
+fn failure(error: &wasmtime::Error, bounds: &Bounds, allowance: &Allowance) -> Failure {
+    if let Some(limit) = error.downcast_ref::<PoolConcurrencyLimitError>() {
+        return Failure::Unusable(format!("too many plugins are open at once: {limit}"));
+    }
+    match error.downcast_ref::<Trap>() {
+        Some(Trap::Interrupt) => Failure::TimedOut,
+        // What was refused memory traps on purpose.
+        _ if bounds.refused() => Failure::OutOfMemory,
+        Some(trap) => trapped(trap.to_string().trim_start_matches("wasm trap: ")),
+        None if is_fuel_exhausted(error) => Failure::TooMuch { what: allowance.what },
+        // Pointers, lengths or discriminants that the component model does not allow: wasmtime traps there too.
+        None => trapped(&error.root_cause().to_string()),
+    }
+}
+
+/// wasmtime keeps the type of this error to itself. A test holds us to its words.
+fn is_fuel_exhausted(error: &wasmtime::Error) -> bool {
+    error.root_cause().to_string().contains("fuel allocated for hostcalls")
+}
+
+fn trapped(what: &str) -> Failure {
+    Failure::Trapped(what.chars().take(TRAP_CHARS).collect())
+}

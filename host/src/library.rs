@@ -1,0 +1,47 @@
+//! Where plugins lie, and the engine that runs them.
+
+use std::path::PathBuf;
+
+use crate::cli::Failed;
+use crate::engine::{Limits, Options, WasmEngine};
+
+/// Opens the engine over the plugins of a directory, or of the usual place.
+pub(crate) fn engine(directory: Option<&str>, jobs: Option<usize>) -> Result<WasmEngine, Failed> {
+    let directory = match directory {
+        Some(directory) => PathBuf::from(directory),
+        None => usual().ok_or_else(|| {
+            Failed::input(
+                "找不到插件目录：请用 --plugins 或环境变量 AFTERSIGHT_PLUGINS 指定",
+                "no directory of plugins was found: name it with --plugins or in AFTERSIGHT_PLUGINS",
+            )
+        })?,
+    };
+    if !directory.is_dir() {
+        let shown = directory.display();
+        return Err(Failed::input(format!("插件目录 {shown} 不存在"), format!("there is no directory of plugins {shown}")));
+    }
+    let jobs = jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    let options = Options { limits: Limits::native(), cache: cache(), jobs };
+    let engine = WasmEngine::load(&[directory], options).map_err(|error| Failed::input(error.to_string(), error.to_string()))?;
+    for problem in engine.problems() {
+        eprintln!("{problem}");
+    }
+    Ok(engine)
+}
+
+/// `AFTERSIGHT_PLUGINS`, else `plugins` beside the program or beside its directory.
+fn usual() -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os("AFTERSIGHT_PLUGINS") {
+        return Some(PathBuf::from(named));
+    }
+    let program = std::env::current_exe().ok()?;
+    let beside = program.ancestors().skip(1).take(3).map(|folder| folder.join("plugins"));
+    beside.into_iter().find(|folder| folder.is_dir())
+}
+
+/// The user's directory for machine code: XDG_CACHE_HOME, else ~/.cache.
+fn cache() -> Option<PathBuf> {
+    let base = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    let base = base.or_else(|| std::env::home_dir().map(|home| home.join(".cache")))?;
+    Some(base.join("aftersight"))
+}

@@ -1,0 +1,277 @@
+//! Trends as SVG. Lines are stretched to the width of the page with strokes of constant width; texts and points keep their
+//! size because they are placed by per cent. Colours and fonts come from the style sheet, so dark mode and paper work.
+
+use std::fmt::Write as _;
+
+use aftersight_contract::Severity;
+use aftersight_pipeline::results::{FindingResult, Row};
+use maud::{Markup, html};
+use unicode_width::UnicodeWidthStr;
+
+use super::axis::Axis;
+use super::both::{both_svg, joined, say};
+use super::thin::{self, thin};
+use crate::cli::Lang;
+use crate::show::interval;
+use crate::show::reading::{Reading, figure};
+
+/// The height of a trend, px.
+const HEIGHT: f64 = 190.0;
+/// Labels on the axis of time: what a phone has room for.
+const LABELS: usize = 6;
+/// Up to here points are drawn and answer to the pointer.
+const DOTS: usize = 120;
+
+/// The trend of a KPI, with what was found about it as a whole.
+pub(super) fn trend(reading: &Reading<'_>, findings: &[FindingResult]) -> Markup {
+    let places = thin(reading.trend);
+    let rows: Vec<&Row> = places.iter().filter_map(|place| reading.trend.get(*place)).collect();
+    let values = rows.iter().flat_map(|row| ["value", "low", "high"].map(|name| figure(row, name))).flatten();
+    let axis = Axis::new(values, &reading.scale);
+    let line = Line::new(&rows, |value| axis.place(value));
+    let label = joined(|lang| format!("{}{}", lang.of(&reading.kpi.title), lang.pick("的走势", ": trend")));
+    html! {
+        figure.chart {
+            (levels(reading, &axis))
+            svg.plot role="img" aria-label=(label) width="100%" height=(HEIGHT) {
+                @for tick in axis.ticks() {
+                    line.grid x1="0" x2="100%" y1=(percent(axis.place(tick))) y2=(percent(axis.place(tick))) {}
+                }
+                svg viewBox="0 0 1000 1000" preserveAspectRatio="none" width="100%" height="100%" {
+                    @if !line.band.is_empty() { path.band d=(line.band) {} }
+                    path.line d=(line.closed) {}
+                    @if !line.open.is_empty() { path.line.open d=(line.open) {} }
+                }
+                (dots(reading, &rows, &axis, findings))
+            }
+            span {}
+            (dates(reading, &rows))
+        }
+        (notes(&rows, reading, &line, findings))
+    }
+}
+
+fn notes(rows: &[&Row], reading: &Reading<'_>, line: &Line, findings: &[FindingResult]) -> Markup {
+    html! {
+        p.note {
+            @if !line.band.is_empty() { span.key { svg.swatch width="18" height="10" { rect.band width="18" height="10" {} } " " (say("95% 区间", "95% interval")) } }
+            @if rows.iter().any(|row| !row.closed) {
+                span.key { svg.swatch width="18" height="10" { line.line.open x1="0" x2="18" y1="5" y2="5" {} } " " (say("周期未结束，数值还会变", "interval not over: the figure will still move")) }
+            }
+            @if rows.iter().any(|row| alarm(reading, row, findings).is_some()) { span.key { svg.swatch width="12" height="10" { circle.dot cx="6" cy="5" r="4.5" {} } " " (say("该周期有发现", "something was found here")) } }
+            @if rows.len() < reading.trend.len() {
+                span.key { (say("点数过多，每段只画最高和最低点；上限", "many points: only the highest and lowest of each stretch are drawn, at most")) " " (thin::MOST) }
+            }
+        }
+    }
+}
+
+/// The labels of the values, in a column as wide as the widest of them.
+fn levels(reading: &Reading<'_>, axis: &Axis) -> Markup {
+    let ticks = axis.ticks();
+    let text = |tick: f64, lang| reading.scale.tick(tick, axis.step, lang);
+    let widest =
+        ticks.iter().flat_map(|tick| [Lang::Zh, Lang::En].map(|lang| text(*tick, lang).width())).max().unwrap_or(0);
+    let width = widest as f64 * 6.4 + 10.0;
+    html! {
+        svg.levels aria-hidden="true" width=(width) height=(HEIGHT) {
+            @for tick in ticks {
+                text x=(width - 8.0) y=(percent(axis.place(tick))) dy="4" { (both_svg(|lang| text(tick, lang))) }
+            }
+        }
+    }
+}
+
+/// The labels of the intervals; the year stands below where it changes.
+fn dates(reading: &Reading<'_>, rows: &[&Row]) -> Markup {
+    let every = rows.len().div_ceil(LABELS).max(1);
+    let mut labels = Vec::new();
+    let mut above = String::new();
+    for (place, row) in rows.iter().enumerate().step_by(every) {
+        let Some(at) = &row.at else { continue };
+        let tick = |lang| interval::tick(at, &reading.kpi.grain, lang);
+        let year = tick(Lang::En).1;
+        let x = across(place, rows.len());
+        let anchor = if place == 0 && rows.len() > 1 {
+            "start"
+        } else if x > 0.95 {
+            "end"
+        } else {
+            "middle"
+        };
+        let changed = year != above;
+        labels.push(html! {
+            text x=(percent(x)) y="12" text-anchor=(anchor) { (both_svg(|lang| tick(lang).0)) }
+            @if changed { text x=(percent(x)) y="26" text-anchor=(anchor) { (year) } }
+        });
+        above = year;
+    }
+    html! {
+        svg.dates aria-hidden="true" width="100%" height="30" { @for label in labels { (label) } }
+    }
+}
+
+/// The worst that was found about an interval of the KPI as a whole.
+fn alarm(reading: &Reading<'_>, row: &Row, findings: &[FindingResult]) -> Option<Severity> {
+    let own =
+        findings.iter().filter(|finding| finding.on.as_deref() == Some(&reading.kpi.name) && finding.keys.is_empty());
+    own.filter(|finding| finding.at.is_some() && finding.at == row.at).map(|finding| finding.severity).max()
+}
+
+/// Points with their figures as tooltips; those that an alert is about are marked.
+fn dots(reading: &Reading<'_>, rows: &[&Row], axis: &Axis, findings: &[FindingResult]) -> Markup {
+    let many = rows.len() > DOTS;
+    let half = 0.5 / (rows.len().max(2) - 1) as f64;
+    html! {
+        @for (place, row) in rows.iter().enumerate() {
+            @let found = alarm(reading, row, findings);
+            @if let Some(value) = figure(row, "value") {
+                @let (x, y) = (across(place, rows.len()), axis.place(value));
+                @if !many {
+                    g {
+                        title { (joined(|lang| tooltip(reading, row, lang))) }
+                        rect.hit x=(percent((x - half).max(0.0))) y="0" width=(percent(half * 2.0)) height="100%" {}
+                        circle class=(dot(row, found)) cx=(percent(x)) cy=(percent(y)) r=(if found.is_some() { "5" } else { "2.5" }) {}
+                    }
+                } @else if found.is_some() {
+                    circle class=(dot(row, found)) cx=(percent(x)) cy=(percent(y)) r="5" {}
+                }
+            }
+        }
+    }
+}
+
+fn dot(row: &Row, found: Option<Severity>) -> &'static str {
+    match found {
+        Some(Severity::Critical) => "dot critical",
+        Some(Severity::Warning) => "dot warning",
+        Some(Severity::Info) => "dot info",
+        None if row.closed => "dot",
+        None => "dot open",
+    }
+}
+
+fn tooltip(reading: &Reading<'_>, row: &Row, lang: Lang) -> String {
+    let mut text = format!("{}  {}", reading.interval(row, lang), reading.value(row, lang));
+    if let Some(range) = reading.range(row, lang) {
+        let _ = write!(text, " [{range}]");
+    }
+    if let Some(weight) = reading.weight(row) {
+        let _ = write!(text, " n={weight}");
+    }
+    text
+}
+
+/// A trend without axes, for cards and groups.
+pub(super) fn spark(rows: &[&Row]) -> Markup {
+    let rows = &rows[rows.len().saturating_sub(thin::MOST)..];
+    let values: Vec<f64> = rows.iter().filter_map(|row| figure(row, "value")).collect();
+    if values.len() < 2 {
+        return html! {};
+    }
+    let (low, high) = values
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(*value), high.max(*value)));
+    let place = |value: f64| if high > low { 0.92 - 0.84 * (value - low) / (high - low) } else { 0.5 };
+    let line = Line::new(rows, place);
+    let newest = rows.iter().rposition(|row| row.closed).and_then(|at| Some((at, figure(rows[at], "value")?)));
+    html! {
+        svg.spark aria-hidden="true" width="100%" height="28" {
+            svg viewBox="0 0 1000 1000" preserveAspectRatio="none" width="100%" height="100%" {
+                path.line d=(line.closed) {}
+                @if !line.open.is_empty() { path.line.open d=(line.open) {} }
+            }
+            @if let Some((at, value)) = newest {
+                circle.dot cx=(percent(across(at, rows.len()))) cy=(percent(place(value))) r="2.5" {}
+            }
+        }
+    }
+}
+
+/// The paths of a trend in a box of 1000 × 1000.
+#[derive(Default)]
+struct Line {
+    /// Through closed intervals.
+    closed: String,
+    /// To and between intervals that are not over.
+    open: String,
+    /// Between the ends of the figures' intervals.
+    band: String,
+}
+
+impl Line {
+    fn new(rows: &[&Row], height: impl Fn(f64) -> f64) -> Self {
+        let mut line = Self::default();
+        let point = |place: usize, value: f64| {
+            format!("{:.0} {:.0}", across(place, rows.len()) * 1000.0, height(value) * 1000.0)
+        };
+        let mut before: Option<(&Row, String)> = None;
+        let mut upper: Vec<String> = Vec::new();
+        let mut lower: Vec<String> = Vec::new();
+        let mut close = |upper: &mut Vec<String>, lower: &mut Vec<String>| {
+            if upper.len() > 1 {
+                lower.reverse();
+                let _ = write!(line.band, "M{}L{}Z", upper.join("L"), lower.join("L"));
+            }
+            upper.clear();
+            lower.clear();
+        };
+        for (place, row) in rows.iter().enumerate() {
+            match (figure(row, "low"), figure(row, "high")) {
+                (Some(low), Some(high)) => {
+                    upper.push(point(place, high));
+                    lower.push(point(place, low));
+                }
+                _ => close(&mut upper, &mut lower),
+            }
+            let here = figure(row, "value").map(|value| (*row, point(place, value)));
+            if let (Some((from, start)), Some((to, end))) = (&before, &here) {
+                let path = if from.closed && to.closed { &mut line.closed } else { &mut line.open };
+                if path.ends_with(start.as_str()) {
+                    let _ = write!(path, "L{end}");
+                } else {
+                    let _ = write!(path, "M{start}L{end}");
+                }
+            }
+            before = here;
+        }
+        close(&mut upper, &mut lower);
+        line
+    }
+}
+
+/// How far to the right a point lies, 0 … 1.
+fn across(place: usize, count: usize) -> f64 {
+    if count > 1 { place as f64 / (count - 1) as f64 } else { 0.5 }
+}
+
+/// `12.3%`, for attributes.
+pub(super) fn percent(share: f64) -> String {
+    format!("{}%", (share * 1000.0).round() / 10.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::show::sample::row;
+
+    fn open(value: f64) -> Row {
+        Row { closed: false, ..row(&[("value", value)]) }
+    }
+
+    #[test]
+    fn lines_break_where_there_is_no_value_and_change_where_intervals_are_open() {
+        let rows = [row(&[("value", 0.0)]), row(&[("value", 1.0)]), row(&[]), row(&[("value", 1.0)]), open(0.0)];
+        let line = Line::new(&rows.iter().collect::<Vec<_>>(), |value| 1.0 - value);
+        assert_eq!(
+            (line.closed.as_str(), line.open.as_str(), line.band.as_str()),
+            ("M0 1000L250 0", "M750 0L1000 1000", "")
+        );
+    }
+
+    #[test]
+    fn bands_go_up_along_one_end_and_back_along_the_other() {
+        let rows = [row(&[("low", 0.0), ("high", 1.0)]), row(&[("low", 0.5), ("high", 1.0)])];
+        assert_eq!(Line::new(&rows.iter().collect::<Vec<_>>(), |value| value).band, "M0 1000L1000 1000L1000 500L0 0Z");
+    }
+}

@@ -1,0 +1,14 @@
+//! What people read: numbers, names and sentences in two languages, and the report on a terminal.
+//!
+//! [`format`] and [`interval`] are the only places that turn figures into text; terminal and HTML share them.
+
+pub(crate) mod change;
+mod currency;
+pub(crate) mod format;
+pub(crate) mod interval;
+pub(crate) mod names;
+pub(crate) mod reading;
+#[cfg(test)]
+pub(crate) mod sample;
+pub(crate) mod summary;
+pub(crate) mod table;

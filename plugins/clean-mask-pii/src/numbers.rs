@@ -1,0 +1,172 @@
+//! Numbers that are somebody's: phones, ID cards, bank cards.
+
+use crate::{Find, stars};
+
+/// A run of digits; the letter of an ID card's check counts as one.
+struct Run<'a> {
+    from: usize,
+    digits: &'a str,
+}
+
+impl Run<'_> {
+    fn to(&self) -> usize {
+        self.from + self.digits.len()
+    }
+}
+
+fn runs(text: &str) -> Vec<Run<'_>> {
+    let mut found: Vec<Run<'_>> = Vec::new();
+    for (place, byte) in text.bytes().enumerate() {
+        if byte.is_ascii_digit() {
+            match found.last_mut() {
+                Some(run) if run.to() == place => run.digits = &text[run.from..=place],
+                _ => found.push(Run { from: place, digits: &text[place..=place] }),
+            }
+        }
+    }
+    found
+}
+
+/// Every number of a text that must be hidden.
+pub(crate) fn find(text: &str) -> Vec<Find> {
+    let runs = runs(text);
+    let mut found = Vec::new();
+    for (index, run) in runs.iter().enumerate() {
+        found.extend(
+            id_card(text, run)
+                .or_else(|| old_id_card(text, run))
+                .or_else(|| mobile(text, run))
+                .or_else(|| parted_mobile(text, &runs[index..]))
+                .or_else(|| landline(text, &runs[index..]))
+                .or_else(|| bank_card(text, run)),
+        );
+    }
+    found
+}
+
+/// A cell of a phone column: known forms, or else seven digits or more, whatever stands between them.
+pub(crate) fn phones(text: &str) -> Vec<Find> {
+    let known = find(text);
+    if known.is_empty() { any_phone(text).into_iter().collect() } else { known }
+}
+
+fn any_phone(text: &str) -> Option<Find> {
+    let count = text.bytes().filter(u8::is_ascii_digit).count();
+    if count < 7 {
+        return None;
+    }
+    let mut place = 0;
+    let hide = |c: char| {
+        if !c.is_ascii_digit() {
+            return c;
+        }
+        place += 1;
+        if place <= 3 || place + 2 > count { c } else { '*' }
+    };
+    let mask: String = text.chars().map(hide).collect();
+    Some(Find { from: 0, to: text.len(), mask, code: "phone" })
+}
+
+fn is_mobile(digits: &str) -> bool {
+    digits.len() == 11 && digits.starts_with('1') && (b'3'..=b'9').contains(&digits.as_bytes()[1])
+}
+
+/// `13800138000`, `8613800138000`, with the extension of a virtual number behind it.
+fn mobile(text: &str, run: &Run<'_>) -> Option<Find> {
+    let prefix = ["0086", "86", ""].into_iter().find(|prefix| run.digits.strip_prefix(prefix).is_some_and(is_mobile))?;
+    let from = run.from + prefix.len();
+    let (to, extension) = extension(text, run.to());
+    Some(Find { from, to, mask: stars(&text[from..run.to()], 3, 2) + &extension, code: "phone" })
+}
+
+/// `138-0013-8000`, `138 0013 8000`.
+fn parted_mobile(text: &str, runs: &[Run<'_>]) -> Option<Find> {
+    let [first, second, third, ..] = runs else { return None };
+    let joined = [first, second, third].map(|run| run.digits).concat();
+    let sign = text.as_bytes()[first.to().min(text.len() - 1)];
+    let fits = [first.digits.len(), second.digits.len(), third.digits.len()] == [3, 4, 4]
+        && matches!(sign, b'-' | b' ')
+        && second.from == first.to() + 1
+        && third.from == second.to() + 1
+        && text.as_bytes()[second.to()] == sign;
+    let sign = char::from(sign);
+    let mask = || format!("{}{sign}****{sign}**{}", first.digits, &third.digits[2..]);
+    (fits && is_mobile(&joined)).then(|| Find { from: first.from, to: third.to(), mask: mask(), code: "phone" })
+}
+
+/// `0571-88888888`.
+fn landline(text: &str, runs: &[Run<'_>]) -> Option<Find> {
+    let [area, number, ..] = runs else { return None };
+    let fits = matches!(area.digits.len(), 3 | 4)
+        && area.digits.starts_with('0')
+        && matches!(number.digits.len(), 7 | 8)
+        && number.from == area.to() + 1
+        && text.as_bytes()[area.to()] == b'-';
+    let mask = || stars(number.digits, 0, 2);
+    fits.then(|| Find { from: number.from, to: number.to(), mask: mask(), code: "phone" })
+}
+
+/// The extension behind a phone, if there is one, and its mask.
+fn extension(text: &str, phone: usize) -> (usize, String) {
+    for sign in ["-", "转", "#"] {
+        let Some(rest) = text[phone..].strip_prefix(sign) else { continue };
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        if (2..=6).contains(&digits) {
+            return (phone + sign.len() + digits, sign.to_owned() + &"*".repeat(digits));
+        }
+    }
+    (phone, String::new())
+}
+
+/// The first two digits of an ID card: provinces, GB/T 2260.
+fn is_province(digits: &str) -> bool {
+    matches!(digits[..2].parse(), Ok(11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81 | 82))
+}
+
+fn is_date(year: u32, month: &str, day: &str) -> bool {
+    let (month, day) = (month.parse().unwrap_or(0), day.parse().unwrap_or(0));
+    let last = match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1900..=2099).contains(&year) && (1..=last).contains(&day)
+}
+
+/// Eighteen characters by GB 11643: region, date of birth, and a check by ISO 7064 MOD 11-2.
+fn id_card(text: &str, run: &Run<'_>) -> Option<Find> {
+    const CHECKS: [u8; 11] = *b"10X98765432";
+    let to = run.from + 18;
+    let card = text.get(run.from..to).filter(|card| card.is_ascii())?;
+    let fits = run.digits.len() == 18 || run.digits.len() == 17 && matches!(card.as_bytes()[17], b'X' | b'x');
+    let after = text.as_bytes().get(to).is_some_and(u8::is_ascii_alphanumeric);
+    if !fits || after || !is_province(card) || !is_date(card[6..10].parse().ok()?, &card[10..12], &card[12..14]) {
+        return None;
+    }
+    let weighted = card.bytes().take(17).enumerate().map(|(place, digit)| u32::from(digit - b'0') * (1 << (17 - place)));
+    let check = CHECKS[(weighted.sum::<u32>() % 11) as usize];
+    let valid = card.as_bytes()[17].to_ascii_uppercase() == check;
+    valid.then(|| Find { from: run.from, to, mask: stars(card, 3, 2), code: "id-card" })
+}
+
+/// Fifteen digits, without a check: only where the text speaks of an ID card.
+fn old_id_card(text: &str, run: &Run<'_>) -> Option<Find> {
+    let card = Some(run.digits).filter(|digits| digits.len() == 15 && is_province(digits))?;
+    let year = 1900 + card[6..8].parse::<u32>().ok()?;
+    let fits = is_date(year, &card[8..10], &card[10..12]) && (text.contains("身份证") || text.contains("证件"));
+    fits.then(|| Find { from: run.from, to: run.to(), mask: stars(card, 3, 2), code: "id-card" })
+}
+
+/// Sixteen to nineteen digits that pass Luhn's check, behind a word for card or account.
+fn bank_card(text: &str, run: &Run<'_>) -> Option<Find> {
+    const WORDS: [&str; 7] = ["卡号", "银行卡", "账号", "帐号", "账户", "card", "account"];
+    let (16..=19, before) = (run.digits.len(), text[..run.from].to_ascii_lowercase()) else { return None };
+    let luhn = run.digits.bytes().rev().enumerate().map(|(place, digit)| {
+        let digit = u32::from(digit - b'0') << (place % 2);
+        if digit > 9 { digit - 9 } else { digit }
+    });
+    let fits = WORDS.iter().any(|word| before.contains(word)) && luhn.sum::<u32>() % 10 == 0;
+    fits.then(|| Find { from: run.from, to: run.to(), mask: stars(run.digits, 3, 2), code: "bank-card" })
+}

@@ -1,0 +1,99 @@
+use aftersight_sdk::{Categories, Field, Kind, KpiBridge, Money, NO_GROUP, Table, Text, Value};
+
+use super::*;
+
+fn params(formula: &str, time: &[&str]) -> Params {
+    Params::new(vec![
+        ("formula".to_owned(), Value::Text(formula.to_owned())),
+        ("table".to_owned(), Value::Text("cases".to_owned())),
+        ("time".to_owned(), Value::Texts(time.iter().map(|text| (*text).to_owned()).collect())),
+    ])
+}
+
+fn tables() -> Vec<Table> {
+    let table = |name: &str, fields: &[(&str, Kind)]| Table {
+        name: name.to_owned(),
+        fields: fields.iter().map(|(name, kind)| Field { name: (*name).to_owned(), kind: *kind }).collect(),
+    };
+    vec![
+        table(
+            "cases",
+            &[("refund_minor", Kind::Money), ("is_quality", Kind::Boolean), ("created_at", Kind::Timestamp)],
+        ),
+        table("orders", &[("paid_minor", Kind::Money), ("created_at", Kind::Timestamp)]),
+    ]
+}
+
+fn plan(formula: &str, time: &[&str]) -> Result<Vec<Input>> {
+    OwnFormula::plan(&params(formula, time), Tables(&tables()))
+}
+
+fn open(formula: &str) -> KpiBridge<OwnFormula> {
+    let context = Context { as_of: 0, received_at: 0, timezone: "UTC".to_owned() };
+    KpiBridge::new(OwnFormula::open(&params(formula, &[]), &context).unwrap())
+}
+
+fn money(name: &str, cells: &[(i64, u32)]) -> Batch {
+    let currency =
+        Categories { codes: cells.iter().map(|(_, code)| *code).collect(), names: Text::from_iter(["CNY", "USD"]) };
+    let minor = cells.iter().map(|(minor, _)| *minor).collect();
+    Batch { rows: cells.len() as u32, columns: vec![Column::new(name, Values::Money(Money { minor, currency }))] }
+}
+
+#[test]
+fn one_role_for_each_table() {
+    let inputs = plan("sum(refund_minor where is_quality) / sum(orders.paid_minor) + count() * 0", &[]).unwrap();
+    let shown: Vec<_> =
+        inputs.iter().map(|input| (input.role.as_str(), input.time.as_deref(), input.columns.join(" "))).collect();
+    let cases = ("cases", Some("created_at"), "refund_minor is_quality".to_owned());
+    assert_eq!(shown, [cases, ("orders", Some("created_at"), "paid_minor".to_owned())]);
+    let closed = plan("count()", &["cases.closed_at"]).unwrap();
+    assert_eq!(closed[0].time.as_deref(), Some("closed_at"));
+    assert_eq!(plan("count() / count(shipments)", &[]).unwrap(), [Input::new("shipments", "shipments")]);
+}
+
+#[test]
+fn refusals_point_and_suggest() {
+    let refuse = |formula: &str, time: &[&str]| plan(formula, time).unwrap_err();
+    let error = refuse("sum(cases.refund_miner)", &[]);
+    let of = |name: &str| error.args.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+    assert_eq!((error.code.as_str(), of("column")), ("formula-wrong", Some(Value::Integer(5))));
+    assert_eq!(of("suggestion"), Some(Value::Text("refund_minor".to_owned())));
+    assert_eq!(refuse("count(", &[]).code, "formula-wrong");
+    assert_eq!(refuse("count(casse)", &[]).code, "formula-wrong");
+    assert_eq!(refuse("count()", &["orders.paid_at"]).code, "time-unknown");
+    let many: Vec<_> = (0..65).map(|number| format!("count(where reopens = {number})")).collect();
+    assert_eq!(refuse(&format!("coalesce({})", many.join(", ")), &[]).code, "too-many");
+}
+
+#[test]
+fn amounts_divide_to_a_ratio_and_add_to_an_amount() {
+    let ratio = open("sum(cases.refund_minor) / sum(orders.paid_minor)");
+    ratio.update("orders", &money("paid_minor", &[(30_000, 0), (10_000, 0), (500, 1)]), &[0, 0, 1], 2).unwrap();
+    ratio.update("cases", &money("refund_minor", &[(5_000, 0)]), &[0], 2).unwrap();
+    let links =
+        |cases: &[u32], orders: &[u32]| [("cases".to_owned(), cases.to_vec()), ("orders".to_owned(), orders.to_vec())];
+    let columns = ratio.evaluate(3, &links(&[0, NO_GROUP, 0], &[0, 0, 1])).unwrap();
+    assert_eq!(columns[0], Column::numbers("value", Values::Float64, [Some(0.125), Some(0.0), None]));
+    assert_eq!(columns[1], Column::text("reason", [None, None, Some("currencies-mix")]));
+    assert_eq!(columns.len(), 2, "a ratio has no currency");
+
+    let sum = open("sum(cases.refund_minor) - mean(cases.refund_minor) * 2");
+    sum.update("cases", &money("refund_minor", &[(300, 1), (100, 1), (200, 1)]), &[0, 0, 0], 2).unwrap();
+    let columns = sum.evaluate(2, &[("cases".to_owned(), vec![0, 1])]).unwrap();
+    assert_eq!(columns[0], Column::numbers("value", Values::Float64, [Some(200.0), None]));
+    assert_eq!(columns[2], Column::text("currency", [Some("USD"), None]));
+}
+
+#[test]
+fn states_merge_whoever_saw_which_table() {
+    let formula = "count(orders) + count(cases) + sum(cases.refund_minor)";
+    let (left, right, merged) = (open(formula), open(formula), open(formula));
+    left.update("cases", &money("refund_minor", &[(1, 0), (2, 0)]), &[0, 1], 2).unwrap();
+    right.update("cases", &money("refund_minor", &[]), &[], 2).unwrap();
+    for part in [&left, &right, &left] {
+        merged.merge("cases", part.state("cases", 0, 2).unwrap(), &[1, 0], 2).unwrap();
+    }
+    let columns = merged.evaluate(2, &[("cases".to_owned(), vec![0, 1]), ("orders".to_owned(), vec![0, 0])]).unwrap();
+    assert_eq!(columns[0].values, Values::Float64(vec![6.0, 4.0]));
+}

@@ -1,0 +1,16 @@
+// The Worker module of the tests: sequences of calls beside everything else.
+
+import { withEngine } from './engine.ts';
+import { handle } from './handle.ts';
+
+async function parity(request: Request): Promise<Response> {
+  const sequences = (await request.json()) as string[];
+  return Response.json(withEngine((engine) => sequences.map((sequence) => engine.sequence(sequence))));
+}
+
+export default {
+  fetch(request: Request): Promise<Response> {
+    const { pathname } = new URL(request.url);
+    return request.method === 'POST' && pathname === '/parity' ? parity(request) : handle(request);
+  },
+};

@@ -1,0 +1,5 @@
+// A module that was compiled before the worker started.
+declare module '*.wasm' {
+  const module: WebAssembly.Module;
+  export default module;
+}

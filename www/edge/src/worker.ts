@@ -1,0 +1,5 @@
+// The Worker module.
+
+import { handle } from './handle.ts';
+
+export default { fetch: handle };

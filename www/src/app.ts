@@ -1,0 +1,186 @@
+// The page: holds what it shows, and draws it again when that changes.
+
+import { pipelineOf, type Params } from './data/pipeline.ts';
+import { parseResults, type Results } from './data/results.ts';
+import type { Catalogue, CatalogueEntry, Lang } from './engine/catalogue.ts';
+import { text } from './text.ts';
+import { element } from './views/element.ts';
+import { files as filesView } from './views/files.ts';
+import { findings } from './views/findings.ts';
+import { form } from './views/form.ts';
+import { header } from './views/header.ts';
+import { kpis } from './views/kpis.ts';
+import { failures, notice } from './views/notices.ts';
+import { quality } from './views/quality.ts';
+import { momentText } from './data/format.ts';
+import { type Outcome, Runner } from './worker/client.ts';
+
+type Status =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'busy'; readonly plugin: string | undefined }
+  | { readonly kind: 'failed'; readonly outcome: Exclude<Outcome, { kind: 'results' }> };
+
+interface State {
+  lang: Lang;
+  status: Status;
+  files: readonly File[];
+  /** The name of a results.json that was opened in place of data. */
+  opened: string | undefined;
+  results: Results | undefined;
+  timedOut: readonly string[];
+  kpi: string | undefined;
+  plugin: string | undefined;
+  given: Params;
+}
+
+const LANGUAGE = 'aftersight.lang';
+
+function preferred(): Lang {
+  const stored = localStorage.getItem(LANGUAGE);
+  if (stored === 'zh' || stored === 'en') return stored;
+  return navigator.language.toLowerCase().startsWith('en') ? 'en' : 'zh';
+}
+
+export class App {
+  readonly #root: HTMLElement;
+  readonly #catalogue: Catalogue;
+  readonly #runner: Runner;
+  readonly #state: State = {
+    lang: preferred(),
+    status: { kind: 'idle' },
+    files: [],
+    opened: undefined,
+    results: undefined,
+    timedOut: [],
+    kpi: undefined,
+    plugin: undefined,
+    given: {},
+  };
+
+  constructor(root: HTMLElement, catalogue: Catalogue, runner: Runner) {
+    this.#root = root;
+    this.#catalogue = catalogue;
+    this.#runner = runner;
+    this.#draw();
+  }
+
+  #change(changes: Partial<State>): void {
+    Object.assign(this.#state, changes);
+    this.#draw();
+  }
+
+  async #take(files: readonly File[]): Promise<void> {
+    const [first] = files;
+    const opened = files.length === 1 && first?.name.endsWith('.json') ? parseResults(await first.text()) : undefined;
+    if (opened) {
+      this.#change({ files: [], opened: first?.name, results: opened, timedOut: [], status: { kind: 'idle' }, given: {} });
+    } else {
+      this.#change({ files, opened: undefined, given: {} });
+      await this.#run('');
+    }
+  }
+
+  async #run(pipeline: string): Promise<void> {
+    const { files, lang } = this.#state;
+    this.#change({ status: { kind: 'busy', plugin: undefined } });
+    const receivedAt = BigInt(Date.now()) * 1000n;
+    const outcome = await this.#runner.run({ pipeline, files, receivedAt, lang }, (plugin) => this.#entered(plugin));
+    if (outcome.kind === 'results') {
+      this.#change({ status: { kind: 'idle' }, results: outcome.results, timedOut: outcome.timedOut });
+    } else if (outcome.kind !== 'given-up') {
+      this.#change({ status: { kind: 'failed', outcome } });
+    }
+  }
+
+  /** A run calls plugins thousands of times: one line changes, not the page. */
+  #entered(plugin: string): void {
+    const { status, lang } = this.#state;
+    if (status.kind !== 'busy' || status.plugin === plugin) return;
+    this.#state.status = { kind: 'busy', plugin };
+    this.#root.querySelector('.notice.busy')?.replaceWith(this.#busy(plugin, lang));
+  }
+
+  #busy(plugin: string | undefined, lang: Lang): HTMLElement {
+    const title = this.#catalogue.find((entry) => entry.id === plugin)?.manifest.title[lang];
+    return notice('busy', title === undefined ? text(lang, 'loading') : text(lang, 'running', { plugin: title }));
+  }
+
+  #notice(): HTMLElement | undefined {
+    const { status, lang } = this.#state;
+    if (status.kind === 'idle') return undefined;
+    if (status.kind === 'busy') return this.#busy(status.plugin, lang);
+    const { outcome } = status;
+    switch (outcome.kind) {
+      case 'refused':
+        return notice('error', text(lang, 'refused'), outcome.message);
+      case 'crashed':
+        return notice('error', text(lang, 'crashed', { what: outcome.message }));
+      case 'timed-out':
+        return notice('error', text(lang, 'timedOut'));
+      case 'given-up':
+        return undefined;
+    }
+  }
+
+  #apply(entry: CatalogueEntry, given: Params): void {
+    const { results } = this.#state;
+    if (!results) return;
+    this.#state.given = given;
+    void this.#run(pipelineOf(results, entry, given));
+  }
+
+  #results(results: Results): HTMLElement {
+    const { lang, kpi, timedOut, plugin, files, given } = this.#state;
+    const chosen = results.kpis.find((candidate) => candidate.name === kpi) ?? results.kpis[0];
+    const choose = (name: string) => {
+      const next = results.kpis.find((candidate) => candidate.name === name);
+      this.#change({ kpi: name, plugin: next?.plugin ?? plugin, given: next?.plugin === plugin ? given : {} });
+    };
+    const cleaners = new Set(results.quality.map((entry) => entry.rule));
+    const used = new Set(results.kpis.map((candidate) => candidate.plugin));
+    const usable = this.#catalogue.filter(({ id, kind }) => used.has(id) || (kind === 'cleaner' && cleaners.has(id)));
+    const entry = usable.find(({ id }) => id === (plugin ?? chosen?.plugin)) ?? usable[0];
+    const actions = {
+      choose: (id: string) => this.#change({ plugin: id, given: {} }),
+      apply: (changed: CatalogueEntry, values: Params) => this.#apply(changed, values),
+    };
+    return element(
+      'main',
+      {},
+      element(
+        'div',
+        'main',
+        failures(results, timedOut, lang),
+        kpis(results, this.#catalogue, chosen, lang, choose),
+        quality(results, lang),
+      ),
+      element(
+        'div',
+        'side',
+        findings(results, lang, choose),
+        usable.length > 0 && form(usable, { entry, given, files: files.length > 0 }, lang, actions),
+      ),
+    );
+  }
+
+  #draw(): void {
+    const { lang, files, opened, results } = this.#state;
+    document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en';
+    document.title = text(lang, 'title');
+    const switchLanguage = () => {
+      const next = lang === 'zh' ? 'en' : 'zh';
+      localStorage.setItem(LANGUAGE, next);
+      this.#change({ lang: next });
+    };
+    const names = opened === undefined ? files.map((file) => file.name) : [opened];
+    const asOf = results && element('p', 'as-of', text(lang, 'asOf', { at: `${momentText(results.as_of, 'hour')} ${results.timezone}` }));
+    this.#root.replaceChildren(
+      ...[
+        header(lang, switchLanguage),
+        element('div', 'top', filesView(lang, names, (taken) => void this.#take(taken)), asOf),
+        this.#notice(),
+        results && this.#results(results),
+      ].filter((part) => part !== undefined),
+    );
+  }
+}

@@ -1,0 +1,157 @@
+// results.json. Mirrors `crates/pipeline/src/results.rs`, which says what each field means.
+
+import type { Words } from '../engine/catalogue.ts';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+export type Unit = 'count' | 'fraction' | 'ratio' | 'duration' | 'money' | 'per10k' | 'ppm' | 'score';
+export type Direction = 'higher' | 'lower' | 'none';
+export type Severity = 'info' | 'warning' | 'critical';
+export type Action = 'fix' | 'flag' | 'quarantine' | 'exclude';
+
+export interface InputResult {
+  readonly name: string;
+  readonly sha256: string;
+  readonly table: string;
+  readonly rows: number;
+  readonly accepted: number;
+  readonly fixed: number;
+  readonly flagged: number;
+  readonly quarantined: number;
+  readonly excluded: number;
+  readonly not_rows: number;
+  readonly columns: Readonly<Record<string, string>>;
+}
+
+export interface TableResult {
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: Readonly<Record<string, string>>;
+  readonly withheld?: boolean;
+}
+
+export interface LinkResult {
+  readonly from: string;
+  readonly to: string;
+  readonly on: readonly string[];
+  readonly rows: number;
+  readonly matched: number;
+}
+
+export interface Example {
+  readonly row: number;
+  readonly before: string;
+  readonly after: string | null;
+}
+
+export interface QualityResult {
+  readonly source: string;
+  readonly table: string;
+  readonly rule: string;
+  readonly column: string;
+  readonly action: Action;
+  readonly code: string;
+  readonly reason: Words;
+  readonly cells: number;
+  readonly examples: readonly Example[];
+}
+
+/** One figure; `value`, `numerator`, `denominator`, `n`, `low`, `high`, `error`, `reason` … stand beside it. */
+export interface Row {
+  readonly at?: string;
+  readonly keys?: Readonly<Record<string, string>>;
+  readonly closed: boolean;
+  readonly [field: string]: Json | undefined;
+}
+
+export interface KpiResult {
+  readonly name: string;
+  readonly plugin: string;
+  readonly version: string;
+  readonly sha256: string;
+  readonly title: Words;
+  readonly params: Readonly<Record<string, Json>>;
+  readonly preset?: string;
+  readonly unit: Unit;
+  readonly direction: Direction;
+  readonly time_basis: 'event' | 'order-cohort' | 'snapshot';
+  readonly grain: string;
+  readonly by: readonly string[];
+  readonly rows: readonly Row[];
+  readonly series: readonly Row[];
+  readonly groups: readonly Row[];
+  readonly total: Row;
+}
+
+export interface SkippedResult {
+  readonly plugin: string;
+  readonly missing: readonly string[];
+}
+
+export interface FindingResult {
+  readonly name: string;
+  readonly plugin: string;
+  readonly on?: string;
+  readonly severity: Severity;
+  readonly route?: string;
+  readonly keys: Readonly<Record<string, string>>;
+  readonly at?: string;
+  readonly code: string;
+  readonly message: Words;
+  readonly args: Readonly<Record<string, Json>>;
+  readonly evidence: readonly Row[];
+  readonly value?: number;
+  readonly expected?: number;
+}
+
+export interface InsightResult {
+  readonly name: string;
+  readonly plugin: string;
+  readonly title: Words;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Json[])[];
+}
+
+export interface FailureResult {
+  readonly step: string;
+  readonly plugin: string;
+  readonly message: Words;
+  readonly consequence: Words;
+}
+
+export interface Results {
+  readonly schema: number;
+  readonly as_of: string;
+  readonly received_at: string;
+  readonly timezone: string;
+  readonly inputs: readonly InputResult[];
+  readonly tables: readonly TableResult[];
+  readonly links: readonly LinkResult[];
+  readonly quality: readonly QualityResult[];
+  readonly kpis: readonly KpiResult[];
+  readonly skipped: readonly SkippedResult[];
+  readonly findings: readonly FindingResult[];
+  readonly insights: readonly InsightResult[];
+  readonly failures: readonly FailureResult[];
+}
+
+/** The format that this page reads. */
+export const SCHEMA = 1;
+
+/** A results.json that somebody opens, if it is one. */
+export function parseResults(json: string): Results | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null || !('schema' in value) || !('kpis' in value)) return undefined;
+  return value.schema === SCHEMA ? (value as Results) : undefined;
+}
+
+/** A field as a number, if it is one. */
+export function figure(row: Row, field: string): number | undefined {
+  const value = row[field];
+  return typeof value === 'number' ? value : undefined;
+}

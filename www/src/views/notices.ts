@@ -1,0 +1,23 @@
+// What went wrong, and what is missing because of it.
+
+import type { Results } from '../data/results.ts';
+import type { Lang } from '../engine/catalogue.ts';
+import { text } from '../text.ts';
+import { element, section } from './element.ts';
+
+export function notice(kind: 'busy' | 'error', title: string, detail = ''): HTMLElement {
+  const role = kind === 'error' ? 'alert' : 'status';
+  return element('div', { class: `notice ${kind}`, attributes: { role } }, element('strong', {}, title), detail !== '' && element('span', {}, detail));
+}
+
+export function failures(results: Results, timedOut: readonly string[], lang: Lang): HTMLElement | undefined {
+  const items = results.failures.map(({ step, plugin, message, consequence }) => {
+    const name = step === plugin ? plugin : `${step} (${plugin})`;
+    return element('li', {}, element('code', {}, name), ` ${message[lang]}${lang === 'zh' ? '；' : '; '}${consequence[lang]}`);
+  });
+  const named = new Set(results.failures.map(({ plugin }) => plugin));
+  const late = timedOut
+    .filter((plugin) => !named.has(plugin))
+    .map((plugin) => element('li', {}, text(lang, 'pluginTimedOut', { plugin })));
+  return items.length + late.length === 0 ? undefined : section(text(lang, 'failures'), element('ul', 'failures', ...items, ...late));
+}

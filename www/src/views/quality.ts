@@ -1,0 +1,81 @@
+// The quality account: what became of every row, and why.
+
+import type { InputResult, QualityResult, Results } from '../data/results.ts';
+import { decimal } from '../data/format.ts';
+import type { Lang } from '../engine/catalogue.ts';
+import { text } from '../text.ts';
+import { element, grid, section } from './element.ts';
+
+const SHOWN = 100;
+
+/** rows = accepted + quarantined + excluded, as a bar. */
+function bar(input: InputResult): HTMLElement {
+  const marked = Math.min(input.fixed + input.flagged, input.accepted);
+  const parts = [
+    ['clean', input.accepted - marked],
+    ['touched', marked],
+    ['quarantined', input.quarantined],
+    ['excluded', input.excluded],
+  ] as const;
+  const shown = parts.filter(([, rows]) => rows > 0);
+  return element('div', 'bar', ...shown.map(([name, rows]) => element('i', { class: name, attributes: { style: `flex-grow:${rows}` } })));
+}
+
+function inputs(results: Results, lang: Lang): HTMLElement {
+  const number = (value: number) => decimal(value, lang);
+  const headings = [
+    text(lang, 'source'),
+    text(lang, 'table'),
+    '',
+    ...(['rows', 'accepted', 'fixed', 'flagged', 'quarantined', 'excluded', 'notRows'] as const).map((key) => `${text(lang, key)}#`),
+  ];
+  const rows = results.inputs.map((input) => {
+    const counts = [input.rows, input.accepted, input.fixed, input.flagged, input.quarantined, input.excluded, input.not_rows];
+    return [input.name, input.table, bar(input), ...counts.map(number)];
+  });
+  return grid(headings, rows);
+}
+
+function examples(quality: QualityResult): string {
+  return quality.examples
+    .slice(0, 3)
+    .map(({ before, after }) => (after === null || after === before ? before : `${before} → ${after}`))
+    .filter((example) => example !== '')
+    .join(' ; ');
+}
+
+function remarks(results: Results, lang: Lang): HTMLElement {
+  if (results.quality.length === 0) return element('p', 'quiet', text(lang, 'clean'));
+  const headings = [
+    ...(['source', 'rule', 'column', 'action', 'reason'] as const).map((key) => text(lang, key)),
+    `${text(lang, 'cells')}#`,
+    text(lang, 'examples'),
+  ];
+  const most = [...results.quality].sort((a, b) => b.cells - a.cells);
+  const rows = most.slice(0, SHOWN).map((entry) => [
+    entry.source,
+    element('code', {}, entry.rule),
+    element('code', {}, entry.column),
+    element('span', `badge ${entry.action}`, text(lang, `action_${entry.action}`)),
+    entry.reason[lang],
+    decimal(entry.cells, lang),
+    element('span', 'examples', examples(entry)),
+  ]);
+  const all = most.length;
+  const more = all > SHOWN && element('p', 'quiet', text(lang, 'moreRows', { shown: SHOWN, all }));
+  return element('div', {}, grid(headings, rows), more);
+}
+
+function links(results: Results, lang: Lang): HTMLElement | undefined {
+  if (results.links.length === 0) return undefined;
+  const items = results.links.map((link) => {
+    const rate = link.rows === 0 ? '–' : `${decimal((100 * link.matched) / link.rows, lang, 1)}%`;
+    const fill = { rate, matched: decimal(link.matched, lang), rows: decimal(link.rows, lang) };
+    return element('li', {}, `${link.from} → ${link.to}: ${text(lang, 'matchRate', fill)}`);
+  });
+  return element('div', {}, element('h3', {}, text(lang, 'links')), element('ul', 'links', ...items));
+}
+
+export function quality(results: Results, lang: Lang): HTMLElement {
+  return section(text(lang, 'quality'), inputs(results, lang), links(results, lang), remarks(results, lang));
+}

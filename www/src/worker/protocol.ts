@@ -1,0 +1,26 @@
+// Everything that page and worker say to each other.
+
+import type { Lang } from '../engine/catalogue.ts';
+
+/** What is to be run. */
+export interface Job {
+  /** A pipeline file; empty: everything that the files allow. */
+  readonly pipeline: string;
+  readonly files: readonly File[];
+  /** When the files were handed in, in microseconds since 1970. */
+  readonly receivedAt: bigint;
+  readonly lang: Lang;
+}
+
+export interface Request extends Job {
+  readonly id: number;
+  /** Plugins that took too long before: they fail without being called. */
+  readonly timedOut: readonly string[];
+}
+
+export type Reply =
+  | { readonly kind: 'entered'; readonly call: number; readonly plugin: string; readonly limit: number }
+  | { readonly kind: 'left'; readonly call: number }
+  | { readonly kind: 'done'; readonly id: number; readonly results: string }
+  | { readonly kind: 'refused'; readonly id: number; readonly message: string }
+  | { readonly kind: 'crashed'; readonly id: number; readonly message: string };

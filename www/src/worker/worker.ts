@@ -1,0 +1,36 @@
+// Runs pipelines. The page ends this worker when a plugin takes too long, so nothing here needs to outlive a run.
+
+import { Engine, reset, start } from '../engine/package.ts';
+import type { Reply, Request } from './protocol.ts';
+
+const plugins = start();
+const reply = (message: Reply): void => self.postMessage(message);
+
+let calls = 0;
+const watch = {
+  enter: (plugin: string, limit: number) => reply({ kind: 'entered', call: ++calls, plugin, limit }),
+  leave: () => reply({ kind: 'left', call: calls }),
+};
+
+async function run({ id, pipeline, files, receivedAt, lang, timedOut }: Request): Promise<Reply> {
+  const sources = await (await plugins).sources(() => true, new Set(timedOut));
+  const read = files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }));
+  const inputs = await Promise.all(read);
+  const engine = new Engine(sources, watch);
+  try {
+    return { kind: 'done', id, results: engine.run(pipeline, inputs, receivedAt, lang) };
+  } catch (error) {
+    // A trap is our own mistake; anything else is a sentence for the user.
+    if (error instanceof WebAssembly.RuntimeError || !(error instanceof Error)) throw error;
+    return { kind: 'refused', id, message: error.message };
+  } finally {
+    // Memory of WebAssembly never shrinks: a fresh instance gives that of the last files back.
+    reset();
+  }
+}
+
+self.addEventListener('message', (event: MessageEvent<Request>) => {
+  const { id } = event.data;
+  // A rejected promise would not reach the page's `error` event.
+  run(event.data).then(reply, (error: unknown) => reply({ kind: 'crashed', id, message: String(error) }));
+});
