@@ -18,11 +18,15 @@ pub(crate) fn engine(directory: Option<&str>, jobs: Option<usize>) -> Result<Was
     };
     if !directory.is_dir() {
         let shown = directory.display();
-        return Err(Failed::input(format!("插件目录 {shown} 不存在"), format!("there is no directory of plugins {shown}")));
+        return Err(Failed::input(
+            format!("插件目录 {shown} 不存在"),
+            format!("there is no directory of plugins {shown}"),
+        ));
     }
     let jobs = jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let options = Options { limits: Limits::native(), cache: cache(), jobs };
-    let engine = WasmEngine::load(&[directory], options).map_err(|error| Failed::input(error.to_string(), error.to_string()))?;
+    let engine =
+        WasmEngine::load(&[directory], options).map_err(|error| Failed::input(error.to_string(), error.to_string()))?;
     for problem in engine.problems() {
         eprintln!("{problem}");
     }

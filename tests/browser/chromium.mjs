@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 /** @type {typeof import('playwright-core')} */
 const { chromium } = createRequire(new URL('../../www/package.json', import.meta.url))('playwright-core');
 
-const PROGRAM = '/usr/bin/chromium';
+const PROGRAM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** @returns {Promise<import('playwright-core').Browser>} */
 export function launch() {

@@ -140,6 +140,9 @@ export class App {
     const used = new Set(results.kpis.map((candidate) => candidate.plugin));
     const usable = this.#catalogue.filter(({ id, kind }) => used.has(id) || (kind === 'cleaner' && cleaners.has(id)));
     const entry = usable.find(({ id }) => id === (plugin ?? chosen?.plugin)) ?? usable[0];
+    // The form begins with what the results were made with.
+    const preset = results.kpis.find((candidate) => candidate.plugin === entry?.id)?.preset;
+    const shown: Params = preset === undefined ? given : { preset, ...given };
     const actions = {
       choose: (id: string) => this.#change({ plugin: id, given: {} }),
       apply: (changed: CatalogueEntry, values: Params) => this.#apply(changed, values),
@@ -158,7 +161,7 @@ export class App {
         'div',
         'side',
         findings(results, lang, choose),
-        usable.length > 0 && form(usable, { entry, given, files: files.length > 0 }, lang, actions),
+        usable.length > 0 && form(usable, { entry, given: shown, files: files.length > 0 }, lang, actions),
       ),
     );
   }

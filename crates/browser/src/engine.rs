@@ -41,7 +41,13 @@ impl JsEngine {
     }
 
     /// Adds a plugin.
-    pub(crate) fn add(&mut self, toml: &str, sha256: String, instantiate: Function, timed_out: bool) -> Result<(), String> {
+    pub(crate) fn add(
+        &mut self,
+        toml: &str,
+        sha256: String,
+        instantiate: Function,
+        timed_out: bool,
+    ) -> Result<(), String> {
         let manifest = Manifest::parse(toml).map_err(|error| format!("plugin.toml: {error}"))?;
         let id = manifest.id.clone();
         let plugin = Plugin { manifest: Arc::new(manifest), sha256 };

@@ -8,6 +8,7 @@ mod failure;
 mod from_js;
 mod limits;
 mod opened;
+pub mod probe;
 mod run;
 pub mod sequence;
 mod to_js;
@@ -108,12 +109,12 @@ impl Engine {
         Ok(Self { inner })
     }
 
-    /// Runs the calls of a [`sequence`] and returns what came back, both as JSON.
+    /// Answers a question of the tests, or runs a plugin's case: see [`probe`].
     ///
     /// # Errors
-    /// A sequence that cannot be read; a plugin's failure is part of the answer.
-    pub fn sequence(&self, calls: &str) -> Result<String, JsError> {
-        sequence::run(&self.inner, calls).map_err(|error| JsError::new(&error))
+    /// A question that cannot be read; a plugin's failure is part of the answer.
+    pub fn probe(&self, question: &str) -> Result<String, JsError> {
+        probe::answer(&self.inner, question).map_err(|error| JsError::new(&error))
     }
 
     /// Runs a pipeline over files and returns results.json. Messages are in `lang`, `zh` or `en`.
@@ -125,7 +126,8 @@ impl Engine {
             let file: InputFile = file.unchecked_into();
             Ok(run::File { name: file.name()?, bytes: file.bytes()? })
         });
-        let files = files.collect::<Result<Vec<_>, JsValue>>().map_err(|error| JsError::new(&failure::describe(&error)))?;
+        let files =
+            files.collect::<Result<Vec<_>, JsValue>>().map_err(|error| JsError::new(&failure::describe(&error)))?;
         run::run(&self.inner, pipeline, files, received_at, lang).map_err(|error| JsError::new(&error))
     }
 }

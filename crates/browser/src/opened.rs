@@ -1,8 +1,8 @@
 //! Opened plugins: each lives in an instance of its own, and dies with it.
 
 use aftersight_contract::Column;
-use aftersight_pipeline::engine::{Accumulator, Analyzer, Cleaned, Cleaner, Failure, View};
 use aftersight_contract::Report;
+use aftersight_pipeline::engine::{Accumulator, Analyzer, Cleaned, Cleaner, Failure, View};
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -21,7 +21,8 @@ pub(crate) struct Target<'a> {
 impl Target<'_> {
     /// Calls a function. The watch is told before and after.
     pub(crate) fn call<const N: usize>(&self, name: &str, args: [JsValue; N], load: Load) -> Result<JsValue, Failure> {
-        let function = Reflect::get(&self.object, &name.into()).ok().and_then(|found| found.dyn_into::<Function>().ok());
+        let function =
+            Reflect::get(&self.object, &name.into()).ok().and_then(|found| found.dyn_into::<Function>().ok());
         let function = function.ok_or_else(|| malformed("it lacks a function of the contract"))?;
         let args: Array = args.into_iter().collect();
         if let Some(watch) = self.watch {

@@ -20,7 +20,13 @@ const BATCH_ROWS: usize = 1 << 14;
 
 /// Reads the files, runs the pipeline file over them (an empty one means: everything that the files allow) and writes
 /// results.json. A `[[source]]` settles how the files it names are read. The error is a sentence in `lang`.
-pub(crate) fn run(engine: &dyn Engine, pipeline: &str, files: Vec<File>, received_at: i64, lang: &str) -> Result<String, String> {
+pub(crate) fn run(
+    engine: &dyn Engine,
+    pipeline: &str,
+    files: Vec<File>,
+    received_at: i64,
+    lang: &str,
+) -> Result<String, String> {
     let results = || -> Result<String, RunError> {
         let config = Config::parse(pipeline)?;
         let mut sources = Vec::new();

@@ -69,9 +69,8 @@ pub(crate) fn context(context: &Context) -> JsValue {
 
 pub(crate) fn tables(tables: &[Table]) -> JsValue {
     list(tables, |table| {
-        let fields = list(&table.fields, |field| {
-            record([("name", (&field.name).into()), ("kind", field.kind.name().into())])
-        });
+        let fields =
+            list(&table.fields, |field| record([("name", (&field.name).into()), ("kind", field.kind.name().into())]));
         record([("name", (&table.name).into()), ("fields", fields)])
     })
 }

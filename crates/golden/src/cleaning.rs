@@ -22,12 +22,7 @@ struct Gathered {
     rows: usize,
 }
 
-pub(crate) fn run(
-    case: &Case,
-    engine: &Only<'_>,
-    id: &str,
-    tables: &[(String, Vec<Batch>)],
-) -> Result<Sections, Stop> {
+pub(crate) fn run(case: &Case, engine: &Only<'_>, id: &str, tables: &[(String, Vec<Batch>)]) -> Result<Sections, Stop> {
     let stop = |failure: Failure| {
         let code = if let Failure::Refused(error) = &failure { format!("{}: ", error.code) } else { String::new() };
         Stop(format!("{code}{}\n", bare::sentence(engine, id, &failure).en))
@@ -48,7 +43,8 @@ pub(crate) fn run(
     let as_of = case.setup.as_of.as_deref().map_or(Ok(received_at), |text| case.moment(text))?;
     let context = Context { as_of, received_at, timezone: case.timezone().to_owned() };
     let facts = manifest.cleaner.clone().unwrap_or_default();
-    let foreign = if facts.phase == Phase::Linked { foreign(case, engine, tables, name, &facts.needs)? } else { Vec::new() };
+    let foreign =
+        if facts.phase == Phase::Linked { foreign(case, engine, tables, name, &facts.needs)? } else { Vec::new() };
 
     let plain = |column: &Column| Field {
         name: column.name.clone(),
@@ -98,7 +94,8 @@ impl Gathered {
                 None => batch.columns.push(column),
             }
         }
-        let gone: BTreeSet<u32> = noted(&cleaned.notes, |action| matches!(action, Action::Quarantine | Action::Exclude));
+        let gone: BTreeSet<u32> =
+            noted(&cleaned.notes, |action| matches!(action, Action::Quarantine | Action::Exclude));
         let kept = (0..batch.rows).filter(|row| !gone.contains(row)).map(|row| row as usize).collect();
         let rows = batch.rows as usize;
         self.batches.push((batch, kept));

@@ -181,7 +181,8 @@ struct Listening<'a> {
 
 impl Accumulator for Listening<'_> {
     fn update(&mut self, role: &str, batch: &View<'_>, groups: &[u32], group_count: u32) -> Result<(), Failure> {
-        let columns = batch.columns.iter().map(|(name, column)| Column { name: (*name).to_owned(), ..(*column).clone() });
+        let columns =
+            batch.columns.iter().map(|(name, column)| Column { name: (*name).to_owned(), ..(*column).clone() });
         let fed = Fed {
             role: role.to_owned(),
             batch: Batch { rows: batch.rows, columns: columns.collect() },

@@ -37,7 +37,8 @@ pub(crate) fn kpi(case: &Case, engine: &Only<'_>, id: &str, tables: &Tables) -> 
     failed(&results)?;
     let Some(result) = results.kpis.first() else { return Err(Stop("the KPI has no result\n".to_owned())) };
     let mut sections = Sections::default();
-    let all: Vec<&Row> = result.rows.iter().chain(&result.series).chain(&result.groups).chain([&result.total]).collect();
+    let all: Vec<&Row> =
+        result.rows.iter().chain(&result.series).chain(&result.groups).chain([&result.total]).collect();
     let header = Header::new(result, &all, case.setup.closed);
     sections.push("expect", header.write(&result.rows));
     sections.push("expect series", header.write(&result.series));

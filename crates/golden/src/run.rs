@@ -1,7 +1,7 @@
 //! Runs a case in several ways that must not differ.
 
-use aftersight_contract::manifest::PluginKind;
 use aftersight_contract::Batch;
+use aftersight_contract::manifest::PluginKind;
 use aftersight_pipeline::RunError;
 use aftersight_pipeline::config::Config;
 use aftersight_pipeline::engine::Engine;
@@ -42,7 +42,13 @@ impl Case {
             if other != first {
                 let how = if recoded { ", text and categories exchanged" } else { "" };
                 let mut sections = first.clone();
-                let text: String = first.0.iter().zip(&other.0).filter(|(left, right)| left != right).map(|(_, it)| it.text.as_str()).collect();
+                let text: String = first
+                    .0
+                    .iter()
+                    .zip(&other.0)
+                    .filter(|(left, right)| left != right)
+                    .map(|(_, it)| it.text.as_str())
+                    .collect();
                 sections.push("batches", format!("in batches of {rows} rows{how} it differs:\n{text}"));
                 return sections;
             }
@@ -55,7 +61,8 @@ impl Case {
         let cut = |(name, table): &(String, Batch)| {
             let table = if recoded { sheet::recode(table) } else { table.clone() };
             let count = table.rows as usize;
-            let batches = (0..count.max(1)).step_by(rows).map(|from| sheet::slice(&table, from, (from + rows).min(count)));
+            let batches =
+                (0..count.max(1)).step_by(rows).map(|from| sheet::slice(&table, from, (from + rows).min(count)));
             (name.clone(), batches.collect())
         };
         let tables: Vec<(String, Vec<Batch>)> = self.tables.iter().map(cut).collect();
@@ -93,7 +100,12 @@ impl Case {
     }
 
     /// Links the tables as they are.
-    pub(crate) fn prepare(&self, engine: &Only<'_>, config: &Config, tables: &[(String, Vec<Batch>)]) -> Result<Prepared, Stop> {
+    pub(crate) fn prepare(
+        &self,
+        engine: &Only<'_>,
+        config: &Config,
+        tables: &[(String, Vec<Batch>)],
+    ) -> Result<Prepared, Stop> {
         let source = |(name, batches): &(String, Vec<Batch>)| Source {
             name: name.clone(),
             sha256: String::new(),
@@ -121,4 +133,3 @@ impl Rows for Given {
         Ok(vec![self.0[chunk].clone()])
     }
 }
-

@@ -112,8 +112,7 @@ pub(crate) fn pick(column: &Column, rows: &[usize]) -> Column {
             Values::Binary(out)
         }
     };
-    let validity =
-        column.validity.as_ref().map(|bits| bitmap::collect(rows.iter().map(|row| bitmap::get(bits, *row))));
+    let validity = column.validity.as_ref().map(|bits| bitmap::collect(rows.iter().map(|row| bitmap::get(bits, *row))));
     Column { name: column.name.clone(), values, validity }
 }
 

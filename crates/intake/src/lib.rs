@@ -26,7 +26,8 @@ pub fn tables(name: &str, bytes: Bytes, step: &SourceStep) -> Result<Vec<Source<
     let sha256 = hex(&Sha256::digest(&bytes));
     let sheets = aftersight_ingest::open(name, bytes, &options).map_err(|error| unread(&error))?;
     let reason = |sheet: &Sheet, lang| sheet.recognition.reason(lang);
-    let (zh, en): (Vec<_>, Vec<_>) = sheets.iter().map(|sheet| (reason(sheet, Lang::Zh), reason(sheet, Lang::En))).unzip();
+    let (zh, en): (Vec<_>, Vec<_>) =
+        sheets.iter().map(|sheet| (reason(sheet, Lang::Zh), reason(sheet, Lang::En))).unzip();
     let mut sources = Vec::new();
     for sheet in sheets {
         let Some(table) = sheet.table().map(str::to_owned) else { continue };

@@ -54,9 +54,9 @@ pub fn measured(name: &str, title: Words, rows: &Batch, grain: Grain, zone: &Zon
         let mut fields: Object =
             figures.iter().filter_map(|column| Some((column.name.clone(), kpi::json(column, row)?))).collect();
         fields.entry("value".to_owned()).or_insert(serde_json::Value::Null);
-        let keys = dimensions.iter().map(|column| {
-            (column.name.clone(), column.text_at(row).unwrap_or(crate::dims::NULL_KEY).to_owned())
-        });
+        let keys = dimensions
+            .iter()
+            .map(|column| (column.name.clone(), column.text_at(row).unwrap_or(crate::dims::NULL_KEY).to_owned()));
         Row { at: at(row).map(|at| zone.rfc3339(at)), keys: keys.collect(), closed: closed(row), fields }
     };
     let result = KpiResult {

@@ -96,19 +96,20 @@ struct Matches<'a>(&'a [Entry]);
 
 impl Matches<'_> {
     fn before(&self, own: &Own) -> impl Iterator<Item = &Entry> {
-        let earlier =
-            move |entry: &&Entry| entry.at < own.at || entry.at == own.at && own.same_table && entry.row < own.row;
+        let earlier = move |entry: &&Entry| {
+            let itself = own.same_table && entry.row == own.row;
+            let earlier = entry.at < own.at || entry.at == own.at && own.same_table && entry.row < own.row;
+            !itself && earlier
+        };
         let near = move |entry: &&Entry| own.within.is_none_or(|within| own.at.saturating_sub(entry.at) <= within);
         self.0.iter().filter(earlier).filter(near)
     }
 
     fn after(&self, own: &Own) -> impl Iterator<Item = &Entry> {
         let later = move |entry: &&Entry| {
-            if own.anchored {
-                entry.at > own.at || entry.at == own.at && own.same_table && entry.row > own.row
-            } else {
-                !(own.same_table && entry.row == own.row)
-            }
+            let itself = own.same_table && entry.row == own.row;
+            let later = entry.at > own.at || entry.at == own.at && own.same_table && entry.row > own.row;
+            !itself && (!own.anchored || later)
         };
         let near = move |entry: &&Entry| own.within.is_none_or(|within| entry.at.saturating_sub(own.at) <= within);
         self.0.iter().filter(later).filter(near)

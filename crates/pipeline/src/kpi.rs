@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aftersight_contract::manifest::{ParamError, PluginKind, resolve};
-use aftersight_contract::{Args, Column, Context, Input, Kind, Table as Schema, Values, Window, bitmap};
+use aftersight_contract::{Args, Column, Context, Input, Kind, Table as Schema, Values, bitmap};
 
 use crate::chain;
 use crate::config::{Given, KpiStep, short};
@@ -11,10 +11,11 @@ use crate::cube::{self, Axis, Cell, Kpi, Leaves};
 use crate::dims::{self, Dimension};
 use crate::engine::{Engine, Failure, Plugin};
 use crate::error::RunError;
+use crate::inputs;
 use crate::message;
 use crate::parameters;
 use crate::results::{FailureResult, KpiResult, Object, Row};
-use crate::role::{Clock, Seen, is_span};
+use crate::role::{Clock, Seen};
 use crate::table::Tables;
 use crate::time::Grain;
 
@@ -73,29 +74,6 @@ fn preset(plugin: &Plugin, given: &Given) -> Option<String> {
     chosen.or_else(|| plugin.manifest.presets.first().map(|preset| preset.name.clone()))
 }
 
-/// Tables and columns that a plan names and that are not there.
-pub(crate) fn missing(tables: &Tables, inputs: &[Input]) -> Vec<String> {
-    let mut missing = BTreeSet::new();
-    for input in inputs {
-        let Some(table) = tables.get(&input.table) else {
-            missing.insert(input.table.clone());
-            continue;
-        };
-        let derived: Vec<&String> = input.derive.iter().map(|derivation| &derivation.name).collect();
-        let span = match &input.window {
-            Window::Span { begin, end } => vec![begin, end],
-            _ => Vec::new(),
-        };
-        for name in input.columns.iter().chain(&input.time).chain(span) {
-            let known = derived.contains(&name) || is_span(input) && name == "interval_end";
-            if !known && tables.resolve(table, name).is_none() {
-                missing.insert(format!("{}.{name}", input.table));
-            }
-        }
-    }
-    missing.into_iter().collect()
-}
-
 /// Runs a planned step.
 ///
 /// # Errors
@@ -107,8 +85,9 @@ pub(crate) fn measure(
     clock: Clock<'_>,
     step: &KpiStep,
     planned: &Planned<'_>,
+    named: bool,
 ) -> Result<Outcome, RunError> {
-    let absent = missing(tables, &planned.inputs);
+    let absent = inputs::missing(tables, &planned.inputs, named);
     if !absent.is_empty() {
         return Ok(Outcome::Missing(absent));
     }

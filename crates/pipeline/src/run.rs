@@ -202,7 +202,7 @@ pub fn measure(
             }
         };
         progress(Progress::Measuring(planned.name.clone(), index + 1, steps.len()));
-        match kpi::measure(engine, &prepared.tables, &prepared.context, clock, step, &planned)? {
+        match kpi::measure(engine, &prepared.tables, &prepared.context, clock, step, &planned, named)? {
             Outcome::Measured(measured) => kpis.measured.push(*measured),
             Outcome::Failed(failure) => kpis.failures.push(failure),
             Outcome::Missing(missing) if named && !prepared.withholds(&missing) => {

@@ -14,7 +14,14 @@ pub(crate) fn run() -> Result<()> {
     let out = shell::target().join("demo");
     let sample = shell::root().join("crates/generate/sample/pipeline.toml");
     let mut aftersight = Command::new(shell::target().join("debug/aftersight"));
-    shell::run(aftersight.arg("run").arg(sample).arg("--out").arg(&out).env("AFTERSIGHT_PLUGINS", shell::target().join("plugins")))?;
+    shell::run(
+        aftersight
+            .arg("run")
+            .arg(sample)
+            .arg("--out")
+            .arg(&out)
+            .env("AFTERSIGHT_PLUGINS", shell::target().join("plugins")),
+    )?;
     println!("\n{}\n{}", out.join("report.html").display(), out.join("results.json").display());
     Ok(())
 }

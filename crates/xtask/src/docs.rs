@@ -42,7 +42,8 @@ fn schema() -> Result<String> {
 fn catalogue() -> Result<String> {
     let mut manifests = manifests()?;
     manifests.sort_by(|(left, _), (right, _)| (left.kind, &left.id).cmp(&(right.kind, &right.id)));
-    let mut out = "# 插件目录 Catalogue\n\nWritten by `cargo xtask docs` from every `plugin.toml` and its cases.\n".to_owned();
+    let mut out =
+        "# 插件目录 Catalogue\n\nWritten by `cargo xtask docs` from every `plugin.toml` and its cases.\n".to_owned();
     let mut kind = None;
     for (manifest, directory) in &manifests {
         if kind != Some(manifest.kind) {
@@ -90,8 +91,15 @@ fn entry(out: &mut String, manifest: &Manifest, directory: &Path) -> Result<()> 
         writeln!(out, "\n| 参数 parameter | 默认 default | |\n|---|---|---|")?;
     }
     for parameter in &manifest.parameters {
-        let default = parameter.default.as_ref().map_or_else(|| "–".to_owned(), |default| format!("`{default}`").replace('|', "\\|"));
-        writeln!(out, "| `{}` {} {} | {default} | {} {} |", parameter.name, parameter.title.zh, parameter.title.en, parameter.doc.zh, parameter.doc.en)?;
+        let default = parameter
+            .default
+            .as_ref()
+            .map_or_else(|| "–".to_owned(), |default| format!("`{default}`").replace('|', "\\|"));
+        writeln!(
+            out,
+            "| `{}` {} {} | {default} | {} {} |",
+            parameter.name, parameter.title.zh, parameter.title.en, parameter.doc.zh, parameter.doc.en
+        )?;
     }
     for preset in &manifest.presets {
         let origin = preset.origin.as_ref().map_or_else(String::new, |origin| format!(": {} {}", origin.zh, origin.en));

@@ -22,17 +22,25 @@ pub(crate) fn run(id: &str) -> Result<()> {
     };
     let rest = &id[prefix.len()..];
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    ensure!(!rest.is_empty() && rest.chars().all(plain), "an id is lower-case words with hyphens, as in {prefix}my-rate");
+    ensure!(
+        !rest.is_empty() && rest.chars().all(plain),
+        "an id is lower-case words with hyphens, as in {prefix}my-rate"
+    );
     let directory = shell::root().join("plugins").join(id);
     ensure!(!directory.exists(), "{} exists already", directory.display());
     fs::create_dir_all(directory.join("src"))?;
     fs::create_dir_all(directory.join("cases"))?;
-    let fill = |text: &str| text.replace("{{id}}", id).replace("{{Type}}", &type_name(rest)).replace("{{name}}", &rest.replace('-', " "));
+    let fill = |text: &str| {
+        text.replace("{{id}}", id).replace("{{Type}}", &type_name(rest)).replace("{{name}}", &rest.replace('-', " "))
+    };
     fs::write(directory.join("src/lib.rs"), fill(code))?;
     fs::write(directory.join("plugin.toml"), fill(manifest))?;
     fs::write(directory.join("cases/basic.md"), fill(case))?;
     fs::write(directory.join("Cargo.toml"), fill(CARGO))?;
-    println!("{}\n\ncargo xtask plugins\nAFTERSIGHT_BLESS=1 cargo nextest run --package aftersight-tests cases", directory.display());
+    println!(
+        "{}\n\ncargo xtask plugins\nAFTERSIGHT_BLESS=1 cargo nextest run --package aftersight-tests cases",
+        directory.display()
+    );
     Ok(())
 }
 

@@ -21,7 +21,7 @@ const FAST: [Stage; 6] = [
 ];
 
 /// What everything else needs.
-const SLOW: [Stage; 2] = [("test tools", 300, tools_slow), ("browser", 600, browser::build)];
+const SLOW: [Stage; 2] = [("test tools", 300, tools_slow), ("browser", 600, browser::for_tests)];
 
 /// Runs all stages; `fast` leaves browser, edge and oracles out.
 pub(crate) fn run(fast: bool) -> Result<()> {
@@ -90,6 +90,15 @@ fn tests_all() -> Result<()> {
 
 fn nextest() -> Command {
     let mut command = shell::cargo();
-    command.args(["nextest", "run", "--workspace", "--no-fail-fast", "--status-level", "slow", "--final-status-level", "fail"]);
+    command.args([
+        "nextest",
+        "run",
+        "--workspace",
+        "--no-fail-fast",
+        "--status-level",
+        "slow",
+        "--final-status-level",
+        "fail",
+    ]);
     command
 }

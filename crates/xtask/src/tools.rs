@@ -9,7 +9,8 @@ use crate::shell;
 
 /// The wasm target, by rustup where it is missing.
 pub(crate) fn wasm_target() -> Result<()> {
-    let libraries = Command::new("rustc").args(["--print", "target-libdir", "--target", "wasm32-unknown-unknown"]).output();
+    let libraries =
+        Command::new("rustc").args(["--print", "target-libdir", "--target", "wasm32-unknown-unknown"]).output();
     let present = libraries.is_ok_and(|found| Path::new(String::from_utf8_lossy(&found.stdout).trim()).is_dir());
     if present {
         return Ok(());
@@ -40,13 +41,24 @@ pub(crate) fn chromium() -> Result<PathBuf> {
     if let Some(named) = std::env::var_os("CHROMIUM") {
         return Ok(PathBuf::from(named));
     }
-    let usual = || ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].into_iter().map(PathBuf::from).find(|path| path.is_file());
+    let usual = || {
+        ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
+            .into_iter()
+            .map(PathBuf::from)
+            .find(|path| path.is_file())
+    };
     if let Some(found) = usual() {
         return Ok(found);
     }
     let advice = "install a Chromium by hand, or name one in CHROMIUM";
     shell::run(Command::new("apt-get").arg("update").stdout(Stdio::null())).context(advice)?;
-    shell::run(Command::new("apt-get").args(["install", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk"]).stdout(Stdio::null()).env("DEBIAN_FRONTEND", "noninteractive")).context(advice)?;
+    shell::run(
+        Command::new("apt-get")
+            .args(["install", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk"])
+            .stdout(Stdio::null())
+            .env("DEBIAN_FRONTEND", "noninteractive"),
+    )
+    .context(advice)?;
     usual().context(advice)
 }
 
@@ -62,8 +74,13 @@ pub(crate) fn python() -> Result<PathBuf> {
     if std::fs::read_to_string(&stamp).ok().as_deref() == Some(wanted.as_str()) {
         return Ok(interpreter);
     }
-    shell::run(Command::new("python3").args(["-m", "venv"]).arg(&home)).context("install Python 3 with venv by hand")?;
-    shell::run(Command::new(&interpreter).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(PYTHON_PACKAGES))?;
+    shell::run(Command::new("python3").args(["-m", "venv"]).arg(&home))
+        .context("install Python 3 with venv by hand")?;
+    shell::run(
+        Command::new(&interpreter)
+            .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
+            .args(PYTHON_PACKAGES),
+    )?;
     std::fs::write(&stamp, wanted)?;
     Ok(interpreter)
 }

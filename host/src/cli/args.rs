@@ -28,16 +28,16 @@ pub(crate) fn command(lang: Lang) -> Command {
 }
 
 fn lang_arg(lang: Lang) -> Arg {
-    Arg::new("lang")
-        .long("lang")
-        .global(true)
-        .value_parser(PossibleValuesParser::new(["zh", "en"]))
-        .help(lang.pick("输出语言 [默认：流水线文件，其次系统语言]", "language of the output [default: the pipeline file's, then the system's]"))
+    Arg::new("lang").long("lang").global(true).value_parser(PossibleValuesParser::new(["zh", "en"])).help(lang.pick(
+        "输出语言 [默认：流水线文件，其次系统语言]",
+        "language of the output [default: the pipeline file's, then the system's]",
+    ))
 }
 
 fn run(lang: Lang) -> Command {
     let t = |zh: &'static str, en: &'static str| lang.pick(zh, en);
-    let option = |name: &'static str, value: &'static str, zh, en| Arg::new(name).long(name).value_name(value).help(t(zh, en));
+    let option =
+        |name: &'static str, value: &'static str, zh, en| Arg::new(name).long(name).value_name(value).help(t(zh, en));
     Command::new("run")
         .about(t("运行流水线文件，或直接分析导出文件", "Run a pipeline file, or analyse exports as they are"))
         .arg(Arg::new("input").required(true).num_args(1..).value_name("PIPELINE.toml | FILES").help(t(
@@ -56,8 +56,13 @@ fn run(lang: Lang) -> Command {
                 .default_value("table"),
         )
         .arg(
-            option("set", "NAME.PARAM=VALUE", "修改某一步骤的参数，可重复", "change a parameter of a step; may be repeated")
-                .action(ArgAction::Append),
+            option(
+                "set",
+                "NAME.PARAM=VALUE",
+                "修改某一步骤的参数，可重复",
+                "change a parameter of a step; may be repeated",
+            )
+            .action(ArgAction::Append),
         )
         .arg(option(
             "as-of",
@@ -65,16 +70,29 @@ fn run(lang: Lang) -> Command {
             "计算所针对的时刻 [默认：数据中最新的事件时间]",
             "the moment to compute for [default: the newest event in the data]",
         ))
-        .arg(option("received-at", "RFC3339", "文件交付的时刻 [默认：现在]", "when the files were handed in [default: now]"))
-        .arg(option("jobs", "N", "线程数 [默认：全部核心]", "threads [default: all cores]").value_parser(value_parser!(u16).range(1..)))
+        .arg(option(
+            "received-at",
+            "RFC3339",
+            "文件交付的时刻 [默认：现在]",
+            "when the files were handed in [default: now]",
+        ))
+        .arg(
+            option("jobs", "N", "线程数 [默认：全部核心]", "threads [default: all cores]")
+                .value_parser(value_parser!(u16).range(1..)),
+        )
         .arg(
             option("batch-rows", "N", "每批行数，不影响结果", "rows in a batch; does not change results")
                 .value_parser(value_parser!(u32).range(1..=1 << 20))
                 .hide(true),
         )
         .arg(
-            option("fail-on", "SEVERITY", "出现该级别或更严重的发现时以 1 退出", "exit with 1 if there is a finding this bad or worse")
-                .value_parser(PossibleValuesParser::new(["info", "warning", "critical"])),
+            option(
+                "fail-on",
+                "SEVERITY",
+                "出现该级别或更严重的发现时以 1 退出",
+                "exit with 1 if there is a finding this bad or worse",
+            )
+            .value_parser(PossibleValuesParser::new(["info", "warning", "critical"])),
         )
         .arg(plugins_arg(lang))
 }
@@ -82,7 +100,10 @@ fn run(lang: Lang) -> Command {
 fn demo_data(lang: Lang) -> Command {
     let t = |zh: &'static str, en: &'static str| lang.pick(zh, en);
     Command::new("demo-data")
-        .about(t("生成带有已知真相的淘宝、天猫样式演示数据", "Generate Taobao- and Tmall-shaped demo data with planted truths"))
+        .about(t(
+            "生成带有已知真相的淘宝、天猫样式演示数据",
+            "Generate Taobao- and Tmall-shaped demo data with planted truths",
+        ))
         .arg(
             Arg::new("rows")
                 .long("rows")
@@ -132,7 +153,12 @@ fn plugin(lang: Lang) -> Command {
         .subcommand(
             Command::new("inspect")
                 .about(t("检查一个插件文件，不运行它", "Inspect a plugin file without running it"))
-                .arg(Arg::new("file").required(true).value_name("FILE").help(t("插件文件 (.wasm)", "a plugin file (.wasm)"))),
+                .arg(
+                    Arg::new("file")
+                        .required(true)
+                        .value_name("FILE")
+                        .help(t("插件文件 (.wasm)", "a plugin file (.wasm)")),
+                ),
         )
 }
 

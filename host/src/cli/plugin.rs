@@ -47,14 +47,23 @@ fn explain(matches: &ArgMatches, lang: Lang) -> Result<String, Failed> {
     let Some(plugin) = engine.plugin(id) else {
         let known: Vec<_> = engine.plugins().into_iter().map(|plugin| plugin.manifest.id.as_str()).collect();
         let known = known.join(", ");
-        return Err(Failed::input(format!("没有插件“{id}”；有：{known}"), format!("there is no plugin `{id}`; there are: {known}")));
+        return Err(Failed::input(
+            format!("没有插件“{id}”；有：{known}"),
+            format!("there is no plugin `{id}`; there are: {known}"),
+        ));
     };
     Ok(explanation(&plugin.manifest, &plugin.sha256, lang))
 }
 
 /// The manifest as a page of text.
 fn explanation(manifest: &Manifest, sha256: &str, lang: Lang) -> String {
-    let mut out = format!("{}  {} {}\n\n{}\n", lang.of(&manifest.title), manifest.id, manifest.version, lang.of(&manifest.summary));
+    let mut out = format!(
+        "{}  {} {}\n\n{}\n",
+        lang.of(&manifest.title),
+        manifest.id,
+        manifest.version,
+        lang.of(&manifest.summary)
+    );
     // Writing to a String cannot fail.
     let mut line = |label: &str, text: &str| {
         let _ = writeln!(out, "{label}{text}");
@@ -112,8 +121,9 @@ fn about(parameter: &Parameter, lang: Lang) -> String {
 fn inspected(matches: &ArgMatches, lang: Lang) -> Result<String, Failed> {
     let file = Path::new(matches.get_one::<String>("file").map_or("", String::as_str));
     let bytes = std::fs::read(file).map_err(|error| Failed::io(file, &error))?;
-    let found = inspect(&bytes, &Limits::native())
-        .map_err(|error| Failed::input(format!("{}：{error}", file.display()), format!("{}: {error}", file.display())))?;
+    let found = inspect(&bytes, &Limits::native()).map_err(|error| {
+        Failed::input(format!("{}：{error}", file.display()), format!("{}: {error}", file.display()))
+    })?;
     let manifest = &found.manifest;
     Ok(format!(
         "{}  {} {}\n{} {VERSION} ({})\n{} {} KiB\n{} {} MiB\n{}\nsha256 {}\n",

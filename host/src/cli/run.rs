@@ -24,7 +24,8 @@ pub(super) fn run(matches: &ArgMatches, system: Lang) -> Result<u8, Failed> {
     for change in matches.get_many::<String>("set").into_iter().flatten() {
         set(&mut config, change)?;
     }
-    let lang = matches.get_one::<String>("lang").or(config.lang.as_ref()).and_then(|code| Lang::parse(code)).unwrap_or(system);
+    let lang =
+        matches.get_one::<String>("lang").or(config.lang.as_ref()).and_then(|code| Lang::parse(code)).unwrap_or(system);
     let received_at = received_at(matches)?;
     let jobs = matches.get_one::<u16>("jobs").map(|jobs| usize::from(*jobs));
     let engine = library::engine(matches.get_one::<String>("plugins").map(String::as_str), jobs)?;
@@ -80,10 +81,17 @@ fn set(config: &mut Config, change: &str) -> Result<(), Failed> {
     };
     let (path, value) = change.split_once('=').ok_or_else(malformed)?;
     let (name, param) = path.split_once('.').ok_or_else(malformed)?;
-    let value = format!("v = {value}").parse::<toml::Table>().ok().and_then(|mut table| table.remove("v")).unwrap_or_else(|| value.into());
+    let value = format!("v = {value}")
+        .parse::<toml::Table>()
+        .ok()
+        .and_then(|mut table| table.remove("v"))
+        .unwrap_or_else(|| value.into());
     let mut steps: BTreeMap<String, &mut aftersight_pipeline::config::Given> = BTreeMap::new();
     for step in &mut config.kpis {
-        steps.insert(step.name.clone().unwrap_or_else(|| aftersight_pipeline::config::short(&step.plugin)), &mut step.params);
+        steps.insert(
+            step.name.clone().unwrap_or_else(|| aftersight_pipeline::config::short(&step.plugin)),
+            &mut step.params,
+        );
     }
     for step in config.alerts.iter_mut().chain(&mut config.insights) {
         steps.insert(step.name(), &mut step.params);
@@ -106,7 +114,9 @@ fn set(config: &mut Config, change: &str) -> Result<(), Failed> {
 
 fn received_at(matches: &ArgMatches) -> Result<i64, Failed> {
     match matches.get_one::<String>("received-at") {
-        None => Ok(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_micros() as i64)),
+        None => Ok(std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .map_or(0, |since| since.as_micros() as i64)),
         Some(text) => time::moment(text).ok_or_else(|| {
             Failed::input(
                 format!("--received-at {text}：请写成 2025-06-30T00:00:00+08:00 的形式"),
@@ -167,4 +177,3 @@ fn exit_code(matches: &ArgMatches, results: &Results) -> u8 {
     };
     u8::from(results.findings.iter().any(|finding| finding.severity >= limit))
 }
-

@@ -6,7 +6,7 @@ use aftersight_contract::manifest::Words;
 
 /// Chinese or English.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lang {
+pub(crate) enum Lang {
     /// 中文
     Zh,
     /// English
@@ -16,13 +16,13 @@ pub enum Lang {
 impl Lang {
     /// As in a pipeline file.
     #[must_use]
-    pub fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         self.pick("zh", "en")
     }
 
     /// The text in this language.
     #[must_use]
-    pub fn pick(self, zh: &'static str, en: &'static str) -> &'static str {
+    pub(crate) fn pick(self, zh: &'static str, en: &'static str) -> &'static str {
         match self {
             Self::Zh => zh,
             Self::En => en,
@@ -31,13 +31,13 @@ impl Lang {
 
     /// The sentence in this language.
     #[must_use]
-    pub fn of(self, words: &Words) -> &str {
+    pub(crate) fn of(self, words: &Words) -> &str {
         words.get(self.code())
     }
 
     /// From `zh` or `en`.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         match text {
             "zh" => Some(Self::Zh),
             "en" => Some(Self::En),

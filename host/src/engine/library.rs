@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use aftersight_pipeline::engine::Plugin;
 
 use super::inspect::{Inspected, inspect};
 use super::limits::Limits;
+use super::pool;
 use super::problem::{LoadError, LoadProblem};
 
 /// A plugin and the file that it came from.
@@ -26,14 +27,27 @@ pub(super) struct Library {
 }
 
 impl Library {
-    /// Reads files, and every `*.wasm` of directories. Of two plugins with one id the first is used: name the file that
-    /// shall stand in for a built-in plugin before the directory of those.
-    pub(super) fn read(sources: &[PathBuf], limits: &Limits) -> Self {
-        let mut library = Self::default();
+    /// Reads files, and every `*.wasm` of directories, several at once. Of two plugins with one id the first is used: name
+    /// the file that shall stand in for a built-in plugin before the directory of those.
+    pub(super) fn read(sources: &[PathBuf], limits: &Limits, jobs: usize) -> Self {
+        let mut found: Vec<(PathBuf, OnceLock<Result<Inspected, LoadError>>)> = Vec::new();
         for source in sources {
             match files(source) {
-                Ok(files) => files.into_iter().for_each(|path| library.add(path, limits)),
-                Err(error) => library.problem(source.clone(), LoadError::Unreadable { reason: error.to_string() }),
+                Ok(files) => found.extend(files.into_iter().map(|path| (path, OnceLock::new()))),
+                Err(error) => found.push((source.clone(), OnceLock::from(Err(unreadable(&error))))),
+            }
+        }
+        let look = |path: &Path| read(path, limits).and_then(|component| inspect(&component, limits));
+        pool::each(jobs, found.len(), &|index| {
+            let (path, inspected) = &found[index];
+            inspected.get_or_init(|| look(path));
+        });
+        let mut library = Self::default();
+        for (path, inspected) in found {
+            match inspected.into_inner() {
+                Some(Ok(inspected)) => library.add(path, inspected),
+                Some(Err(error)) => library.problem(path, error),
+                None => {}
             }
         }
         library
@@ -43,12 +57,8 @@ impl Library {
         self.problems.push(LoadProblem { path, error });
     }
 
-    fn add(&mut self, path: PathBuf, limits: &Limits) {
-        let found = read(&path, limits).and_then(|component| inspect(&component, limits));
-        let Inspected { manifest, sha256, .. } = match found {
-            Ok(inspected) => inspected,
-            Err(error) => return self.problem(path, error),
-        };
+    fn add(&mut self, path: PathBuf, inspected: Inspected) {
+        let Inspected { manifest, sha256, .. } = inspected;
         let id = manifest.id.clone();
         if let Some(first) = self.entries.get(&id) {
             // The same bytes twice are no conflict: a file and the directory that it lies in.
@@ -83,14 +93,17 @@ fn files(source: &Path) -> std::io::Result<Vec<PathBuf>> {
 
 /// Reads a component, but never more than the limit.
 pub(super) fn read(path: &Path, limits: &Limits) -> Result<Vec<u8>, LoadError> {
-    let unreadable = |error: std::io::Error| LoadError::Unreadable { reason: error.to_string() };
     let limit = limits.component_bytes;
-    let file = std::fs::File::open(path).map_err(unreadable)?;
-    let size = file.metadata().map_err(unreadable)?.len();
+    let file = std::fs::File::open(path).map_err(|error| unreadable(&error))?;
+    let size = file.metadata().map_err(|error| unreadable(&error))?.len();
     if size > limit as u64 {
         return Err(LoadError::TooLarge { bytes: size, limit });
     }
     let mut bytes = Vec::with_capacity(size as usize);
-    file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
     Ok(bytes)
+}
+
+fn unreadable(error: &std::io::Error) -> LoadError {
+    LoadError::Unreadable { reason: error.to_string() }
 }

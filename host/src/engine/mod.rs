@@ -96,7 +96,7 @@ impl WasmEngine {
     pub fn load(sources: &[PathBuf], options: Options) -> Result<Self, EngineError> {
         let Options { limits, cache, jobs } = options;
         let engine = settings::engine(&limits).map_err(|error| EngineError(error.root_cause().to_string()))?;
-        let mut library = Library::read(sources, &limits);
+        let mut library = Library::read(sources, &limits, jobs);
         let cache = cache.and_then(|directory| match CodeCache::open(&directory, &engine) {
             Ok(cache) => Some(cache),
             Err(reason) => {

@@ -33,7 +33,9 @@ pub(crate) fn write(out: &Path, prepared: &Prepared, results: &Results, lang: La
     save(&out.join("report.html"), &report::html(results, lang))?;
     for table in prepared.tables.0.iter().filter(|table| !table.withheld) {
         let path = clean.join(format!("{}.parquet", table.name));
-        parquet::write(&path, table).map_err(|error| Failed::input(format!("{}：{error}", path.display()), format!("{}: {error}", path.display())))?;
+        parquet::write(&path, table).map_err(|error| {
+            Failed::input(format!("{}：{error}", path.display()), format!("{}: {error}", path.display()))
+        })?;
     }
     quarantine::write(&waiting, &prepared.quarantine, results)
 }

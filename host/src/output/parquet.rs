@@ -24,7 +24,8 @@ pub(super) fn write(path: &Path, table: &Table) -> Result<()> {
         }
     }
     let schema = Arc::new(Type::group_type_builder("table").with_fields(fields).build()?);
-    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).set_created_by("aftersight".to_owned());
+    let properties =
+        WriterProperties::builder().set_compression(Compression::SNAPPY).set_created_by("aftersight".to_owned());
     let mut file = SerializedFileWriter::new(File::create(path)?, schema, Arc::new(properties.build()))?;
     for part in table.parts.iter().filter(|part| part.batch.rows > 0) {
         let mut group = file.next_row_group()?;

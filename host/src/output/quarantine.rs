@@ -17,7 +17,9 @@ pub(super) fn write(folder: &Path, quarantine: &[Quarantine], results: &Results)
         let number = taken.entry(stem.clone()).and_modify(|number| *number += 1).or_insert(1);
         let name = if *number == 1 { format!("{stem}.csv") } else { format!("{stem}-{number}.csv") };
         let path = folder.join(name);
-        let fail = |error: csv::Error| Failed::input(format!("{}：{error}", path.display()), format!("{}: {error}", path.display()));
+        let fail = |error: csv::Error| {
+            Failed::input(format!("{}：{error}", path.display()), format!("{}: {error}", path.display()))
+        };
         // A spreadsheet takes a file without this mark for another encoding.
         let mut bytes = b"\xef\xbb\xbf".to_vec();
         let mut csv = csv::Writer::from_writer(&mut bytes);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use aftersight_contract::manifest::Direction;
 use aftersight_pipeline::results::Row;
 use maud::{Markup, html};
 
@@ -23,7 +24,7 @@ pub(super) fn bars(page: &Page<'_>, reading: &Reading<'_>) -> Markup {
     for row in reading.kpi.rows.iter().filter(|row| row.at.is_some()) {
         trends.entry(&row.keys).or_default().push(row);
     }
-    let total = figure(&reading.kpi.total, "value");
+    let total = figure(&reading.kpi.total, "value").filter(|_| !reading.parts);
     let span = Span::new(shown.iter().filter_map(|row| figure(row, "value")).chain(total));
     html! {
         div.scroll { table.bars {
@@ -40,7 +41,10 @@ pub(super) fn bars(page: &Page<'_>, reading: &Reading<'_>) -> Markup {
         p.note {
             @if total.is_some() { span.key { (say("竖线为整体", "vertical line: overall")) } }
             @if shown.iter().any(|row| figure(row, "low").is_some()) {
-                span.key { (say("细线为 95% 区间；按区间较近一端排序，样本少的组不会因偶然排到前面", "thin line: 95% interval; ranked by its nearer end, so that chance does not put small groups first")) }
+                span.key { (say("细线为 95% 区间", "thin line: 95% interval")) }
+                @if reading.kpi.direction != Direction::None {
+                    span.key { (say("按区间较近一端排序，样本少的组不会因偶然排到前面", "ranked by the interval's nearer end, so that chance does not put small groups first")) }
+                }
             }
             @if ranked.len() > MOST {
                 span.key { (both(|lang| format!("{} {} {}", lang.pick("另有", "and"), ranked.len() - MOST, lang.pick("组，见 results.json", "more groups in results.json")))) }

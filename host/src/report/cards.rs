@@ -36,7 +36,7 @@ fn card(page: &Page<'_>, reading: &Reading<'_>, place: usize) -> Markup {
                 }
             }
             span.figure { (page.value(reading, row)) }
-            span.when { (both(|lang| reading.interval(row, lang))) }
+            span.when { (both(|lang| reading.interval(row, lang))) @if reading.parts { " · " (both(|lang| reading.keys(row, lang))) } }
             span.moved { @if let Some(change) = reading.change() { (page.change(reading, &change, true)) } }
             (spark(&trend))
             @if row.at.is_some() {

@@ -26,8 +26,7 @@ const DOTS: usize = 120;
 pub(super) fn trend(reading: &Reading<'_>, findings: &[FindingResult]) -> Markup {
     let places = thin(reading.trend);
     let rows: Vec<&Row> = places.iter().filter_map(|place| reading.trend.get(*place)).collect();
-    let values = rows.iter().flat_map(|row| ["value", "low", "high"].map(|name| figure(row, name))).flatten();
-    let axis = Axis::new(values, &reading.scale);
+    let axis = Axis::new(shown(&rows).into_iter(), &reading.scale);
     let line = Line::new(&rows, |value| axis.place(value));
     let label = joined(|lang| format!("{}{}", lang.of(&reading.kpi.title), lang.pick("的走势", ": trend")));
     html! {
@@ -49,6 +48,20 @@ pub(super) fn trend(reading: &Reading<'_>, findings: &[FindingResult]) -> Markup
         }
         (notes(&rows, reading, &line, findings))
     }
+}
+
+/// What the axis of values must hold: all values, and of their intervals no more than half as much again on either side, so
+/// that one small sample does not flatten the line. The band is cut off where it reaches further.
+fn shown(rows: &[&Row]) -> Vec<f64> {
+    let mut all: Vec<f64> = rows.iter().filter_map(|row| figure(row, "value")).collect();
+    let (low, high) =
+        all.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(*value), high.max(*value)));
+    if low <= high {
+        let room = (high - low) / 2.0;
+        let ends = rows.iter().flat_map(|row| ["low", "high"].map(|name| figure(row, name))).flatten();
+        all.extend(ends.map(|end| end.clamp(low - room, high + room)));
+    }
+    all
 }
 
 fn notes(rows: &[&Row], reading: &Reading<'_>, line: &Line, findings: &[FindingResult]) -> Markup {
@@ -267,6 +280,13 @@ mod tests {
             (line.closed.as_str(), line.open.as_str(), line.band.as_str()),
             ("M0 1000L250 0", "M750 0L1000 1000", "")
         );
+    }
+
+    #[test]
+    fn a_small_sample_does_not_flatten_the_line() {
+        let rows = [row(&[("value", 0.9), ("low", 0.1), ("high", 1.0)]), row(&[("value", 0.98)])];
+        let all = shown(&rows.iter().collect::<Vec<_>>());
+        assert!(all.iter().all(|value| *value >= 0.85), "{all:?}");
     }
 
     #[test]

@@ -40,7 +40,7 @@ fn line(page: &Page<'_>, reading: &Reading<'_>) -> Markup {
     let row = reading.headline();
     html! {
         p.line {
-            (both(|lang| reading.interval(row, lang))) " " strong { (page.value(reading, row)) }
+            (both(|lang| reading.interval(row, lang))) @if reading.parts { " · " (both(|lang| reading.keys(row, lang))) } " " strong { (page.value(reading, row)) }
             @if reading.range(row, Lang::En).is_some() { " [" (both(|lang| reading.range(row, lang).unwrap_or_default())) "]" }
             @if let Some(change) = reading.change() { " · " (say("较上期", "vs previous")) " " (page.change(reading, &change, true)) }
             @if row.at.is_some() { " · " (say("全部时间", "all time")) " " (page.value(reading, &reading.kpi.total)) }

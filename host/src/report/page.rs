@@ -71,7 +71,7 @@ impl<'a> Page<'a> {
         html! {
             span class=(class) {
                 (change.arrow()) " " (both(|lang| change.text(&reading.scale, lang)))
-                @if judged && change.verdict != Verdict::Neutral { " " (both(|lang| change.verdict.word(lang).to_owned())) }
+                @if judged { " " (both(|lang| change.word(lang).to_owned())) }
             }
         }
     }

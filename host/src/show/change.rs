@@ -21,8 +21,7 @@ pub(crate) enum Verdict {
 }
 
 impl Verdict {
-    /// In a word; empty where nothing is judged.
-    pub(crate) fn word(self, lang: Lang) -> &'static str {
+    fn word(self, lang: Lang) -> &'static str {
         match self {
             Self::Better => lang.pick("变好", "better"),
             Self::Worse => lang.pick("变差", "worse"),
@@ -82,6 +81,11 @@ impl Change {
             by if by < 0.0 => "▼",
             _ => "=",
         }
+    }
+
+    /// What it means in a word; empty where the text says so already or nothing is judged.
+    pub(crate) fn word(&self, lang: Lang) -> &'static str {
+        if self.by == 0.0 { "" } else { self.verdict.word(lang) }
     }
 
     /// Per cent by percentage points, scores by points, the rest in proportion to the figure before.

@@ -155,7 +155,9 @@ fn decimals(unit: Unit, value: f64, clock: Clock, currency: Option<&str>) -> usi
                 1
             }
         }
-        Unit::Ratio => 2,
+        // Ratios hover around 1; a formula may give anything.
+        Unit::Ratio if value.abs() < 100.0 => 2,
+        Unit::Ratio => usize::from(!whole),
         Unit::Per10k => 1 + usize::from(value != 0.0 && value.abs() < 1.0),
         Unit::Score => 1 + usize::from(value.abs() < 10.0),
     }

@@ -84,7 +84,7 @@ const NAMES: [Entry; 70] = [
 ];
 
 /// Keys of dimensions whose values the data model fixes.
-const KEYS: [(&str, &str, &str, &str); 20] = [
+const KEYS: [(&str, &str, &str, &str); 33] = [
     ("responsibility", "product", "产品质量", "Product"),
     ("responsibility", "logistics", "物流", "Logistics"),
     ("responsibility", "service", "客服", "Service"),
@@ -103,6 +103,19 @@ const KEYS: [(&str, &str, &str, &str); 20] = [
     ("stage", "coordination", "协同", "Coordination"),
     ("stage", "resolution", "解决", "Resolution"),
     ("stage", "feedback", "反馈", "Feedback"),
+    ("issue_type", "change_of_mind", "不想要了", "Change of mind"),
+    ("issue_type", "damage", "破损", "Damage"),
+    ("issue_type", "delay", "物流延误", "Delay"),
+    ("issue_type", "description", "描述不符", "Not as described"),
+    ("issue_type", "invoice", "发票", "Invoice"),
+    ("issue_type", "not_received", "未收到货", "Not received"),
+    ("issue_type", "other", "其他", "Other"),
+    ("issue_type", "out_of_stock", "缺货", "Out of stock"),
+    ("issue_type", "price", "价格", "Price"),
+    ("issue_type", "quality", "质量问题", "Quality"),
+    ("issue_type", "service", "服务", "Service"),
+    ("issue_type", "usage", "使用问题", "Usage"),
+    ("issue_type", "wrong_item", "发错货", "Wrong item"),
     ("direction", "forward", "发货", "Outbound"),
     ("direction", "return", "退货", "Return"),
 ];

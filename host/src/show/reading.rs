@@ -28,6 +28,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) scale: Scale,
     /// One row per interval over all keys, oldest first; empty where time does not cut.
     pub(crate) trend: &'a [Row],
+    /// The groups are parts of one whole: over all of them the value is 1 and says nothing.
+    pub(crate) parts: bool,
     newest: Option<usize>,
 }
 
@@ -35,16 +37,20 @@ impl<'a> Reading<'a> {
     /// Reads a KPI.
     pub(crate) fn new(kpi: &'a KpiResult) -> Self {
         let whole = if kpi.by.is_empty() { &kpi.rows } else { &kpi.series };
-        let trend = if whole.first().is_some_and(|row| row.at.is_some()) { whole.as_slice() } else { &[] };
+        let parts = is_whole(kpi);
+        let trend = if !parts && whole.first().is_some_and(|row| row.at.is_some()) { whole.as_slice() } else { &[] };
         let newest = trend.iter().rposition(|row| row.closed);
         let typical = figure(&kpi.total, "value").or_else(|| trend.iter().find_map(|row| figure(row, "value")));
         let currency = kpi.total.fields.get("currency").and_then(|currency| currency.as_str());
         let scale = Scale::new(kpi.unit, currency, typical.unwrap_or_default());
-        Self { kpi, scale, trend, newest }
+        Self { kpi, scale, trend, parts, newest }
     }
 
-    /// The newest closed interval, or everything where time does not cut or nothing is closed yet.
+    /// The newest closed interval, or everything where time does not cut or nothing is closed yet; of a whole its greatest part.
     pub(crate) fn headline(&self) -> &'a Row {
+        if self.parts {
+            return self.ranked().first().copied().unwrap_or(&self.kpi.total);
+        }
         self.newest.and_then(|place| self.trend.get(place)).unwrap_or(&self.kpi.total)
     }
 
@@ -127,6 +133,17 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// Do the groups' numerators make up the total's denominator? Then it is a composition, such as shares by issue.
+fn is_whole(kpi: &KpiResult) -> bool {
+    let parts: f64 = kpi.groups.iter().filter_map(|row| figure(row, "numerator")).sum();
+    let whole = figure(&kpi.total, "denominator").filter(|whole| *whole > 0.0);
+    kpi.groups.len() > 1
+        && whole.is_some_and(|whole| {
+            let above = figure(&kpi.total, "numerator").unwrap_or_default();
+            (above - whole).abs() < 0.5 && (parts - whole).abs() < 0.5
+        })
+}
+
 fn is_quantile(name: &str) -> bool {
     name.strip_prefix('p').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
@@ -153,6 +170,18 @@ mod tests {
         let reading = Reading::new(&kpi);
         assert_eq!(reading.headline(), &kpi.total);
         assert_eq!((reading.change(), reading.interval(&kpi.total, Lang::Zh)), (None, "全部时间".to_owned()));
+    }
+
+    #[test]
+    fn of_a_whole_the_greatest_part_speaks() {
+        let mut kpi = sample::results().kpis.remove(0);
+        kpi.direction = Direction::None;
+        let part = |above: f64| sample::row(&[("value", above / 10.0), ("numerator", above), ("denominator", 10.0)]);
+        kpi.groups = vec![part(3.0), part(7.0)];
+        kpi.total = part(10.0);
+        let reading = Reading::new(&kpi);
+        assert!(reading.parts && reading.trend.is_empty());
+        assert_eq!(reading.headline(), &kpi.groups[1]);
     }
 
     #[test]

@@ -157,7 +157,7 @@ impl Page<'_> {
                 Cell::new(tame(self.lang.of(&reading.kpi.title))),
                 Cell::new(self.value(reading, &reading.kpi.total)),
                 Cell::new(reading.interval(row, self.lang)),
-                Cell::new(self.value(reading, row)),
+                Cell::new(self.headline(reading, row)),
                 self.change(reading),
                 Cell::new(reading.range(row, self.lang).unwrap_or_default()),
                 Cell::new(reading.weight(row).unwrap_or_default()),
@@ -180,10 +180,15 @@ impl Page<'_> {
         tame(&reading.value(row, self.lang)).into_owned()
     }
 
+    /// The value of the headline, with the group that it is about.
+    fn headline(&self, reading: &Reading<'_>, row: &Row) -> String {
+        let keys = reading.keys(row, self.lang);
+        format!("{keys}{}{}", if keys.is_empty() { "" } else { " " }, self.value(reading, row))
+    }
+
     fn change(&self, reading: &Reading<'_>) -> Cell {
         let Some(change) = reading.change() else { return Cell::new(NONE) };
-        let text =
-            format!("{} {} {}", change.arrow(), change.text(&reading.scale, self.lang), change.verdict.word(self.lang));
+        let text = format!("{} {} {}", change.arrow(), change.text(&reading.scale, self.lang), change.word(self.lang));
         let cell = Cell::new(text.trim_end());
         match change.verdict {
             Verdict::Better => cell.fg(Color::Green),

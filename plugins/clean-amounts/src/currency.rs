@@ -13,10 +13,30 @@ impl Default for Currency {
 
 /// Words and signs that mean one currency, the longer ones first. `$` and `¥` are not among them: they mean several.
 const WORDS: [(&str, &str); 24] = [
-    ("人民币", "CNY"), ("US$", "USD"), ("HK$", "HKD"), ("NT$", "TWD"), ("CA$", "CAD"), ("A$", "AUD"), ("C$", "CAD"),
-    ("S$", "SGD"), ("RMB", "CNY"), ("美元", "USD"), ("港元", "HKD"), ("港币", "HKD"), ("日元", "JPY"), ("日圆", "JPY"),
-    ("欧元", "EUR"), ("英镑", "GBP"), ("元", "CNY"), ("圆", "CNY"), ("円", "JPY"), ("€", "EUR"), ("£", "GBP"),
-    ("₩", "KRW"), ("₫", "VND"), ("฿", "THB"),
+    ("人民币", "CNY"),
+    ("US$", "USD"),
+    ("HK$", "HKD"),
+    ("NT$", "TWD"),
+    ("CA$", "CAD"),
+    ("A$", "AUD"),
+    ("C$", "CAD"),
+    ("S$", "SGD"),
+    ("RMB", "CNY"),
+    ("美元", "USD"),
+    ("港元", "HKD"),
+    ("港币", "HKD"),
+    ("日元", "JPY"),
+    ("日圆", "JPY"),
+    ("欧元", "EUR"),
+    ("英镑", "GBP"),
+    ("元", "CNY"),
+    ("圆", "CNY"),
+    ("円", "JPY"),
+    ("€", "EUR"),
+    ("£", "GBP"),
+    ("₩", "KRW"),
+    ("₫", "VND"),
+    ("฿", "THB"),
 ];
 
 impl Currency {

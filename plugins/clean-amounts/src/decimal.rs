@@ -35,7 +35,13 @@ impl Rest {
         match (self, digit) {
             (_, 0) if first => Self::Nothing,
             (_, 5) if first => Self::Half,
-            (_, digit) if first => if digit > 5 { Self::More } else { Self::Less },
+            (_, digit) if first => {
+                if digit > 5 {
+                    Self::More
+                } else {
+                    Self::Less
+                }
+            }
             (known, 0) => known,
             (Self::Nothing, _) => Self::Less,
             (Self::Half, _) => Self::More,

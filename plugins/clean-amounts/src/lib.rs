@@ -24,8 +24,7 @@ const CURRENCY: &str = "currency";
 impl Cleaner for Amounts {
     fn plan(params: &Params, table: &Table) -> Result<Vec<String>> {
         let named = params.texts("columns")?;
-        let wanted =
-            |name: &String| if named.is_empty() { name.ends_with("_minor") } else { named.contains(name) };
+        let wanted = |name: &String| if named.is_empty() { name.ends_with("_minor") } else { named.contains(name) };
         let texts = table.fields.iter().filter(|field| field.kind.is_text());
         let mut columns: Vec<String> =
             texts.clone().map(|field| field.name.clone()).filter(|name| wanted(name) && name != CURRENCY).collect();
@@ -36,9 +35,8 @@ impl Cleaner for Amounts {
     }
 
     fn open(params: &Params, _: &Context) -> Result<Self> {
-        let known = |name: &str| {
-            Currency::of_code(name).ok_or_else(|| Error::new("currency-unknown").with("currency", name))
-        };
+        let known =
+            |name: &str| Currency::of_code(name).ok_or_else(|| Error::new("currency-unknown").with("currency", name));
         let dollar = match params.text("dollar")? {
             "" => None,
             name => Some(known(name)?),
@@ -56,7 +54,10 @@ impl Cleaner for Amounts {
                 None => out.convert(column, rows, |cell| self.reader.read(cell, usual)),
                 Some(own) => {
                     // The currency decides what a cell means, so cells are read row by row.
-                    let plain = Column::text(column.name.clone(), (0..rows).map(|row| Some(column.text_at(row).unwrap_or_default())));
+                    let plain = Column::text(
+                        column.name.clone(),
+                        (0..rows).map(|row| Some(column.text_at(row).unwrap_or_default())),
+                    );
                     let mut row = 0..;
                     out.convert(&plain, rows, |cell| {
                         let own = row.next().map_or(usual, |row: usize| own[row]);

@@ -6,9 +6,8 @@ use crate::currency::Currency;
 use crate::decimal::scale;
 
 /// What stands where there is no amount.
-const PLACEHOLDERS: [&str; 16] = [
-    "", "-", "--", "---", "—", "——", "/", "无", "暂无", "空", "N/A", "n/a", "NA", "null", "NULL", "None",
-];
+const PLACEHOLDERS: [&str; 16] =
+    ["", "-", "--", "---", "—", "——", "/", "无", "暂无", "空", "N/A", "n/a", "NA", "null", "NULL", "None"];
 
 /// Reads cells.
 #[derive(Debug)]
@@ -48,7 +47,8 @@ impl Reader {
         let (mut negative, mut code) = (false, None);
         loop {
             rest = rest.trim();
-            if let Some(inner) = rest.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).filter(|_| !negative) {
+            if let Some(inner) = rest.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).filter(|_| !negative)
+            {
                 (rest, negative, code) = (inner, true, Some("parentheses"));
             } else if let Some(inner) = rest.strip_prefix('-').filter(|_| !negative) {
                 (rest, negative) = (inner, true);

@@ -222,7 +222,11 @@ mod tests {
 
     #[test]
     fn twice_is_once() {
-        let whole = [("王小明", Content::Name), ("浙江省杭州市西湖区文三路1号", Content::Address), ("020 8888 8888", Content::Phone)];
+        let whole = [
+            ("王小明", Content::Name),
+            ("浙江省杭州市西湖区文三路1号", Content::Address),
+            ("020 8888 8888", Content::Phone),
+        ];
         for (cell, content) in CELLS.map(|(cell, _)| (cell, Content::Free)).into_iter().chain(whole) {
             let once = mask(cell, content);
             assert_eq!(mask(&once, content), once, "{cell}");

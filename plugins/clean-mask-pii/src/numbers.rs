@@ -73,7 +73,8 @@ fn is_mobile(digits: &str) -> bool {
 
 /// `13800138000`, `8613800138000`, with the extension of a virtual number behind it.
 fn mobile(text: &str, run: &Run<'_>) -> Option<Find> {
-    let prefix = ["0086", "86", ""].into_iter().find(|prefix| run.digits.strip_prefix(prefix).is_some_and(is_mobile))?;
+    let prefix =
+        ["0086", "86", ""].into_iter().find(|prefix| run.digits.strip_prefix(prefix).is_some_and(is_mobile))?;
     let from = run.from + prefix.len();
     let (to, extension) = extension(text, run.to());
     Some(Find { from, to, mask: stars(&text[from..run.to()], 3, 2) + &extension, code: "phone" })
@@ -145,7 +146,8 @@ fn id_card(text: &str, run: &Run<'_>) -> Option<Find> {
     if !fits || after || !is_province(card) || !is_date(card[6..10].parse().ok()?, &card[10..12], &card[12..14]) {
         return None;
     }
-    let weighted = card.bytes().take(17).enumerate().map(|(place, digit)| u32::from(digit - b'0') * (1 << (17 - place)));
+    let weighted =
+        card.bytes().take(17).enumerate().map(|(place, digit)| u32::from(digit - b'0') * (1 << (17 - place)));
     let check = CHECKS[(weighted.sum::<u32>() % 11) as usize];
     let valid = card.as_bytes()[17].to_ascii_uppercase() == check;
     valid.then(|| Find { from: run.from, to, mask: stars(card, 3, 2), code: "id-card" })

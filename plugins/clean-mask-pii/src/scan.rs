@@ -20,7 +20,8 @@ pub(crate) fn digits(bytes: &[u8]) -> bool {
         } else if run > 0 {
             let first = bytes[place - run];
             let hyphen = *byte == b'-';
-            if first == b'1' && run == 3 && (hyphen || *byte == b' ') || first == b'0' && hyphen && matches!(run, 3 | 4) {
+            if first == b'1' && run == 3 && (hyphen || *byte == b' ') || first == b'0' && hyphen && matches!(run, 3 | 4)
+            {
                 return true;
             }
             run = 0;

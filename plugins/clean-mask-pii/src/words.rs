@@ -71,7 +71,8 @@ pub(crate) fn find(text: &str) -> Vec<Find> {
     let mut found: Vec<Find> = Vec::new();
     for (at, c) in text.char_indices() {
         let rest = &text[at..];
-        let word = |words: &[&'static str]| words.iter().find(|word| rest.starts_with(**word)).map(|word| at + word.len());
+        let word =
+            |words: &[&'static str]| words.iter().find(|word| rest.starts_with(**word)).map(|word| at + word.len());
         let find = match c {
             '收' | '联' | '姓' | '户' | '持' | '寄' | '开' | '我' | 'n' | 'N' => {
                 word(&LABELS).and_then(|end| labelled(text, end))
@@ -103,7 +104,13 @@ fn labelled(text: &str, label: usize) -> Option<Find> {
     if !(2..=8).contains(&han.len()) || !surname && (from == label || han.len() > 4) {
         return None;
     }
-    let most = if double { 4 } else if surname { 3 } else { 4 };
+    let most = if double {
+        4
+    } else if surname {
+        3
+    } else {
+        4
+    };
     let name: String = han.into_iter().take(most).collect();
     Some(Find { from, to: from + name.len(), mask: hide(&name), code: "name" })
 }
@@ -127,7 +134,9 @@ fn address(text: &str, street: usize, end: usize) -> Option<Find> {
     const UNITS: &str = "号弄栋幢座室楼层单元组户";
     const REGIONS: &str = "省市区县镇乡旗州是到在的";
     let rest = &text[end..];
-    let behind = |more: &dyn Fn(char) -> bool| rest.find(|c: char| !(c.is_ascii_alphanumeric() || more(c))).unwrap_or(rest.len());
+    let behind = |more: &dyn Fn(char) -> bool| {
+        rest.find(|c: char| !(c.is_ascii_alphanumeric() || more(c))).unwrap_or(rest.len())
+    };
     let number = behind(&|c| "-—#一二三四五六七八九十".contains(c));
     if number == 0 || !rest[number..].starts_with(|c| UNITS.contains(c)) {
         return None;

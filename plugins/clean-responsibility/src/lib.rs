@@ -2,7 +2,9 @@
 
 mod rule;
 
-use aftersight_sdk::{Action, Batch, Categories, Cleaned, Cleaner, Column, Context, Error, Params, Result, Table, Text, Values};
+use aftersight_sdk::{
+    Action, Batch, Categories, Cleaned, Cleaner, Column, Context, Error, Params, Result, Table, Text, Values,
+};
 
 use rule::{PARTIES, Rule};
 
@@ -87,8 +89,18 @@ fn rules(params: &Params) -> Result<Vec<Rule>> {
 /// What a person decided: stands, unless it is no party, or `unknown`.
 fn human(given: Option<&Column>, row: usize, out: &mut Cleaned) -> Option<Verdict> {
     const WORDS: [(&str, u32); 12] = [
-        ("商品", 0), ("产品", 0), ("供应商", 0), ("物流", 1), ("快递", 1), ("仓库", 1), ("客服", 2), ("服务", 2), ("买家", 3),
-        ("客户", 3), ("消费者", 3), ("平台", 4),
+        ("商品", 0),
+        ("产品", 0),
+        ("供应商", 0),
+        ("物流", 1),
+        ("快递", 1),
+        ("仓库", 1),
+        ("客服", 2),
+        ("服务", 2),
+        ("买家", 3),
+        ("客户", 3),
+        ("消费者", 3),
+        ("平台", 4),
     ];
     let text = given?.text_at(row)?.trim();
     let lower = text.to_lowercase();
@@ -107,7 +119,8 @@ fn human(given: Option<&Column>, row: usize, out: &mut Cleaned) -> Option<Verdic
 /// The column `reason`: what the case is about, in lower case.
 fn reason(batch: &Batch) -> Column {
     let [issue, code, raw] = REASON.map(|name| batch.column(name));
-    let cell = |column: Option<&Column>, row: usize| column.and_then(|column| column.text_at(row)).map(str::to_lowercase);
+    let cell =
+        |column: Option<&Column>, row: usize| column.and_then(|column| column.text_at(row)).map(str::to_lowercase);
     let of = |row: usize| {
         let issue = cell(issue, row).filter(|issue| !matches!(issue.as_str(), "" | "other" | "unknown"));
         issue.or_else(|| match (cell(code, row), cell(raw, row)) {
@@ -126,7 +139,8 @@ mod tests {
     fn a_person_stands_above_rules() {
         let column = Column::text(PARTY, [Some("物流责任"), Some("Product"), Some("unknown"), Some("谁"), None]);
         let mut out = Cleaned::default();
-        let parties: Vec<_> = (0..5).map(|row| human(Some(&column), row, &mut out).map(|verdict| verdict.party)).collect();
+        let parties: Vec<_> =
+            (0..5).map(|row| human(Some(&column), row, &mut out).map(|verdict| verdict.party)).collect();
         assert_eq!(parties, [Some(1), Some(0), None, None, None]);
     }
 }

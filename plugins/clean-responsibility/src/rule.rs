@@ -35,9 +35,12 @@ impl Rule {
             let all = PARTIES.join(", ");
             (format!("“{party}”不是责任方；可用的有：{all}"), format!("`{party}` is no party; there are: {all}"))
         })?;
-        let confidence = confidence.trim().parse().ok().filter(|value| (0.0..=1.0).contains(value)).ok_or_else(|| {
-            ("置信度应在 0 与 1 之间".to_owned(), "a confidence lies between 0 and 1".to_owned())
-        })?;
+        let confidence = confidence
+            .trim()
+            .parse()
+            .ok()
+            .filter(|value| (0.0..=1.0).contains(value))
+            .ok_or_else(|| ("置信度应在 0 与 1 之间".to_owned(), "a confidence lies between 0 and 1".to_owned()))?;
         let expr = Expr::parse(expr).map_err(|error| (error.chinese(), error.to_string()))?;
         Ok(Self { name: name.trim().to_owned(), expr, party: known as u32, confidence })
     }
@@ -71,7 +74,10 @@ impl Rule {
         let find = |name: &str| columns.iter().find(|column| column.name == name);
         self.expr.select(rows, &find).map_err(|error| {
             let what = error.to_string();
-            Error::new("rule-unreadable").with("rule", self.name.as_str()).with("zh", what.as_str()).with("en", what.as_str())
+            Error::new("rule-unreadable")
+                .with("rule", self.name.as_str())
+                .with("zh", what.as_str())
+                .with("en", what.as_str())
         })
     }
 

@@ -95,7 +95,8 @@ fn without_hidden(text: &str) -> String {
     let mut chars = text.chars().filter(|c| !c.is_ascii_control() || c.is_whitespace()).peekable();
     let mut out = String::with_capacity(text.len());
     while let Some(c) = chars.next() {
-        let joins = c == '\u{200d}' && chars.peek().is_some_and(|next| ('\u{2190}'..'\u{2e80}').contains(next) || *next > '\u{1f000}');
+        let joins = c == '\u{200d}'
+            && chars.peek().is_some_and(|next| ('\u{2190}'..'\u{2e80}').contains(next) || *next > '\u{1f000}');
         if joins || !is_hidden(c) {
             out.push(c);
         }

@@ -21,7 +21,8 @@ pub(crate) enum Order {
 
 /// What stands where nothing is known.
 const PLACEHOLDERS: [&str; 20] = [
-    "", "-", "--", "---", "—", "——", "/", "无", "暂无", "未知", "空", "N/A", "n/a", "NA", "null", "NULL", "None", "nan", "NaT", "0",
+    "", "-", "--", "---", "—", "——", "/", "无", "暂无", "未知", "空", "N/A", "n/a", "NA", "null", "NULL", "None",
+    "nan", "NaT", "0",
 ];
 
 /// `2025-01-03 09:05:00`, or with `T`: nineteen bytes at fixed places.
@@ -202,7 +203,9 @@ fn clock(scan: &mut Scanner<'_>) -> Option<i64> {
     scan.blanks();
     let half = half.or_else(|| scan.skip(&["AM", "PM", "am", "pm"]));
     match half {
-        Some("下午" | "晚上" | "PM" | "pm" | "中午") if (1..12).contains(&hour) && half != Some("中午") => hour += 12,
+        Some("下午" | "晚上" | "PM" | "pm" | "中午") if (1..12).contains(&hour) && half != Some("中午") => {
+            hour += 12
+        }
         Some("上午" | "AM" | "am") if hour == 12 => hour = 0,
         _ => {}
     }
@@ -296,7 +299,18 @@ mod tests {
 
     #[test]
     fn what_is_no_moment_is_not_guessed() {
-        for text in ["2025-13-01", "2025-02-29 00:00:00", "25/1/3", "soon", "2025-01-01 25:00", "9999-12-31 23:59:59", "1234567", "12:00", "2025-01-01 12:00:00 XYZ", "2025-01"] {
+        for text in [
+            "2025-13-01",
+            "2025-02-29 00:00:00",
+            "25/1/3",
+            "soon",
+            "2025-01-01 25:00",
+            "9999-12-31 23:59:59",
+            "1234567",
+            "12:00",
+            "2025-01-01 12:00:00 XYZ",
+            "2025-01",
+        ] {
             assert_eq!(any(text, Order::Unknown), Err("unreadable"), "{text}");
         }
         for text in ["", "--", "0000-00-00 00:00:00", "无"] {

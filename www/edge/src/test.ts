@@ -1,11 +1,11 @@
-// The Worker module of the tests: sequences of calls beside everything else.
+// The Worker module of the tests: questions of calls beside everything else.
 
 import { withEngine } from './engine.ts';
 import { handle } from './handle.ts';
 
 async function parity(request: Request): Promise<Response> {
-  const sequences = (await request.json()) as string[];
-  return Response.json(withEngine((engine) => sequences.map((sequence) => engine.sequence(sequence))));
+  const questions = (await request.json()) as string[];
+  return Response.json(withEngine((engine) => questions.map((question) => engine.probe(question))));
 }
 
 export default {

@@ -17,6 +17,12 @@ export function decimal(value: number, lang: Lang, digits = 0): string {
   return new Intl.NumberFormat(LOCALES[lang], { maximumFractionDigits: digits }).format(value);
 }
 
+/** By what a value is divided before it is drawn, so that an axis has round numbers. */
+export function drawnIn(largest: number, unit: Unit): number {
+  if (unit === 'duration') return durationUnit(largest).size;
+  return unit === 'money' ? 100 : 1;
+}
+
 /** The unit in which durations of this size are read. */
 function durationUnit(microseconds: number) {
   const size = Math.abs(microseconds);
@@ -24,6 +30,11 @@ function durationUnit(microseconds: number) {
   if (size < 2 * HOUR) return { key: 'minutes', size: MINUTE } as const;
   if (size < 2 * DAY) return { key: 'hours', size: HOUR } as const;
   return { key: 'days', size: DAY } as const;
+}
+
+/** What the numerator of such a KPI is measured in; denominators are counts. */
+export function numeratorUnit(unit: Unit): Unit {
+  return unit === 'duration' || unit === 'money' ? unit : 'count';
 }
 
 /** A value of a KPI. Durations come in microseconds, money in minor units, fractions as 0 … 1. */
@@ -48,6 +59,11 @@ export function figureText(value: number | undefined, unit: Unit, lang: Lang): s
     case 'score':
       return decimal(value, lang, 3);
   }
+}
+
+/** The same on an axis, where the year is clear from its neighbours. */
+export function tickText(label: string): string {
+  return /^\d{4}-\d{2}-\d{2}/.test(label) ? label.slice(5) : label;
 }
 
 /** The begin of an interval, as long as its grain needs. The clock is that of the business time zone, as written. */

@@ -1,4 +1,4 @@
-// What the tests drive: `await parity(sequences)`, texts in and texts out, so that no number passes through JavaScript.
+// What the tests drive: `await parity(questions)`, texts in and texts out, so that no number passes through JavaScript.
 
 interface Answer {
   readonly id: number;
@@ -8,7 +8,7 @@ interface Answer {
 
 declare global {
   interface Window {
-    parity(sequences: readonly string[]): Promise<string[]>;
+    parity(questions: readonly string[]): Promise<string[]>;
   }
 }
 
@@ -25,11 +25,11 @@ worker.addEventListener('error', (event) => {
   waiting.clear();
 });
 
-window.parity = (sequences) =>
+window.parity = (questions) =>
   new Promise((resolve, reject) => {
     const id = next++;
     waiting.set(id, ({ answers, error }) => (answers ? resolve(answers) : reject(new Error(error))));
-    worker.postMessage({ id, sequences });
+    worker.postMessage({ id, questions });
   });
 
 export {};

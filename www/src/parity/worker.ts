@@ -1,21 +1,21 @@
-// Runs sequences of calls (see crates/browser/src/sequence.rs) for the tests.
+// Runs questions of calls (see crates/browser/src/sequence.rs) for the tests.
 
 import { Engine, reset, start } from '../engine/package.ts';
 
 const plugins = start();
 
-async function answer(sequences: readonly string[]): Promise<string[]> {
+async function answer(questions: readonly string[]): Promise<string[]> {
   const engine = new Engine(await (await plugins).sources(() => true, new Set()));
   try {
-    return sequences.map((sequence) => engine.sequence(sequence));
+    return questions.map((question) => engine.probe(question));
   } finally {
     reset();
   }
 }
 
-self.addEventListener('message', (event: MessageEvent<{ id: number; sequences: readonly string[] }>) => {
-  const { id, sequences } = event.data;
-  answer(sequences).then(
+self.addEventListener('message', (event: MessageEvent<{ id: number; questions: readonly string[] }>) => {
+  const { id, questions } = event.data;
+  answer(questions).then(
     (answers) => self.postMessage({ id, answers }),
     (error: unknown) => self.postMessage({ id, error: String(error) }),
   );

@@ -8,7 +8,7 @@ import type { GridComponentOption, TooltipComponentOption } from 'echarts/compon
 import { SVGRenderer } from 'echarts/renderers';
 
 import type { Chart, Point } from '../data/chart.ts';
-import { figureText } from '../data/format.ts';
+import { drawnIn, figureText, tickText } from '../data/format.ts';
 import type { Severity, Unit } from '../data/results.ts';
 import type { Lang } from '../engine/catalogue.ts';
 import { text } from '../text.ts';
@@ -32,12 +32,13 @@ export function draw(place: HTMLElement, chart: Chart, unit: Unit, lang: Lang): 
     critical: colour(place, 'critical'),
   };
   const show = (value: number | undefined) => figureText(value, unit, lang);
+  const factor = drawnIn(Math.max(...chart.points.map((point) => Math.abs(point.value ?? 0))), unit);
   const item = (point: Point) => {
     const fill = point.severity ? marks[point.severity] : accent;
     const size = point.severity ? 10 : point.closed ? 5 : 7;
     // Hollow: the interval is not over.
     const style = point.closed ? { color: fill } : { color: '#fff', borderColor: fill, borderWidth: 2 };
-    return { value: point.value ?? '-', symbolSize: size, itemStyle: style };
+    return { value: point.value === undefined ? '-' : point.value / factor, symbolSize: size, itemStyle: style };
   };
   const tip = (index: number): string => {
     const point = chart.points[index];
@@ -46,14 +47,20 @@ export function draw(place: HTMLElement, chart: Chart, unit: Unit, lang: Lang): 
     return `${point.label}: ${show(point.value)}${band}${point.closed ? '' : ` (${text(lang, 'open')})`}`;
   };
   const labels = chart.points.map((point) => point.label);
-  const values = { type: 'value' as const, scale: chart.kind === 'line', axisLabel: { color: quiet, formatter: show }, splitLine: { lineStyle: { color: line } } };
+  const values = {
+    type: 'value' as const,
+    scale: chart.kind === 'line',
+    axisLabel: { color: quiet, formatter: (value: number) => show(value * factor) },
+    splitLine: { lineStyle: { color: line } },
+  };
   const names = {
     type: 'category' as const,
     data: labels,
-    axisLabel: { color: quiet },
+    axisLabel: { color: quiet, formatter: tickText, hideOverlap: true },
     axisTick: { show: false },
     axisLine: { lineStyle: { color: line } },
   };
+  const data = chart.points.map(item);
   const option: Option = {
     animation: false,
     textStyle: { fontFamily: 'inherit' },
@@ -67,8 +74,8 @@ export function draw(place: HTMLElement, chart: Chart, unit: Unit, lang: Lang): 
       },
     },
     ...(chart.kind === 'line'
-      ? { xAxis: names, yAxis: values, series: [{ type: 'line', data: chart.points.map(item), symbol: 'circle', lineStyle: { color: accent, width: 2 } }] }
-      : { xAxis: values, yAxis: { ...names, inverse: true }, series: [{ type: 'bar', data: chart.points.map(item), barMaxWidth: 18 }] }),
+      ? { xAxis: names, yAxis: values, series: [{ type: 'line', data, symbol: 'circle', lineStyle: { color: accent, width: 2 } }] }
+      : { xAxis: values, yAxis: { ...names, inverse: true }, series: [{ type: 'bar', data, barMaxWidth: 18 }] }),
   };
   const drawn = init(place, null, { renderer: 'svg' });
   drawn.setOption(option);

@@ -80,7 +80,9 @@ function control(id: string, parameter: Parameter, lang: Lang): Control {
 export function field(parameter: Parameter, lang: Lang): Field {
   const id = `parameter-${parameter.name}`;
   const { input, read, write, hint } = control(id, parameter, lang);
-  const unit = [parameter.unit ?? '', hint ?? ''].filter((note) => note !== '').join(' · ');
+  // A duration is written with its unit.
+  const measured = parameter.type === 'duration' ? '' : (parameter.unit ?? '');
+  const unit = [measured, hint ?? ''].filter((note) => note !== '').join(' · ');
   const view = element(
     'div',
     'field',

@@ -1,7 +1,7 @@
 // KPIs: every one with its total, one of them in detail.
 
 import { figure, type KpiResult, type Results, type Row } from '../data/results.ts';
-import { decimal, figureText, momentText, NOTHING } from '../data/format.ts';
+import { decimal, figureText, momentText, NOTHING, numeratorUnit } from '../data/format.ts';
 import { chartOf } from '../data/chart.ts';
 import type { Catalogue, Lang } from '../engine/catalogue.ts';
 import { text } from '../text.ts';
@@ -60,7 +60,9 @@ function rows(kpi: KpiResult, lang: Lang): HTMLElement {
       ...(overTime ? [period] : []),
       ...kpi.by.map((dimension, index) => (label !== undefined && index === 0 && !overTime ? label : (row.keys?.[dimension] ?? ''))),
       figureText(figure(row, 'value'), kpi.unit, lang),
-      ...['numerator', 'denominator', 'n'].map((field) => number(row, field)),
+      figureText(figure(row, 'numerator'), numeratorUnit(kpi.unit), lang),
+      number(row, 'denominator'),
+      number(row, 'n'),
     ];
   };
   const all = kpi.rows.length;

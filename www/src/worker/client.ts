@@ -63,7 +63,7 @@ function attempt(worker: Worker, request: Request, entered: (plugin: string) => 
 export class Runner {
   readonly #make: () => Worker;
   #worker: Worker;
-  #current = new AbortController();
+  #current: AbortController | undefined;
   #last = 0;
 
   constructor(make: () => Worker) {
@@ -76,13 +76,24 @@ export class Runner {
    * it fails alone. `entered` hears of every plugin that is called.
    */
   async run(job: Job, entered: (plugin: string) => void): Promise<Outcome> {
-    this.#current.abort();
+    if (this.#current) {
+      this.#current.abort();
+      this.#restart();
+    }
     const current = new AbortController();
     this.#current = current;
+    const outcome = await this.#attempts(job, entered, current.signal);
+    if (this.#current === current) this.#current = undefined;
+    return outcome;
+  }
+
+  async #attempts(job: Job, entered: (plugin: string) => void, signal: AbortSignal): Promise<Outcome> {
     const timedOut: string[] = [];
     for (;;) {
       const request: Request = { ...job, id: ++this.#last, timedOut };
-      const ended = await attempt(this.#worker, request, entered, current.signal);
+      const ended = await attempt(this.#worker, request, entered, signal);
+      // Whoever gave this run up has a worker of its own already.
+      if (ended.kind === 'given-up') return ended;
       if (ended.kind !== 'done' && ended.kind !== 'refused') this.#restart();
       if (ended.kind === 'done') {
         const results = parseResults(ended.json);

@@ -118,7 +118,8 @@ impl Cells {
             read: impl Fn(&Value) -> Option<T>,
             wrong: impl Fn(&Value) -> String,
         ) -> Result<Vec<T>, String> {
-            let cell = |cell: &Value| if cell.is_null() { Ok(T::default()) } else { read(cell).ok_or_else(|| wrong(cell)) };
+            let cell =
+                |cell: &Value| if cell.is_null() { Ok(T::default()) } else { read(cell).ok_or_else(|| wrong(cell)) };
             cells.iter().map(cell).collect()
         }
         let integers = || cells(&self.cells, Value::as_i64, wrong);

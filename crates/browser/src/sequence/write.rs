@@ -1,8 +1,8 @@
 //! What came back, as JSON: everything that crossed the boundary, null rows and unused codes included.
 
 use aftersight_contract::{
-    Args, Categories, Column, Derivation, Derived, Evidence, Finding, Input, Lookup, Notes, Report, Text, Value as Given,
-    Values, Window,
+    Args, Categories, Column, Derivation, Derived, Evidence, Finding, Input, Lookup, Notes, Report, Text,
+    Value as Given, Values, Window,
 };
 use aftersight_pipeline::engine::{Cleaned, Failure};
 use serde_json::{Value, json};
@@ -82,9 +82,10 @@ fn notes(notes: &Notes) -> Value {
 }
 
 pub(super) fn report(report: &Report) -> Value {
-    let sheets = report.sheets.iter().map(|sheet| {
-        json!({ "code": sheet.code, "rows": sheet.rows.rows, "columns": columns(&sheet.rows.columns) })
-    });
+    let sheets = report
+        .sheets
+        .iter()
+        .map(|sheet| json!({ "code": sheet.code, "rows": sheet.rows.rows, "columns": columns(&sheet.rows.columns) }));
     json!({ "findings": report.findings.iter().map(finding).collect::<Value>(), "sheets": sheets.collect::<Value>() })
 }
 

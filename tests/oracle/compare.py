@@ -1,0 +1,64 @@
+"""Compares figures: exactly, but for what floating point and sketches may differ by."""
+
+# Relative: means, and what is divided by several operations; quantiles are DDSketch's, within 1 %; bounds are absolute.
+RELATIVE = {"mean": 1e-12, "error": 1e-9, "p50": 0.01 + 1e-9, "p90": 0.01 + 1e-9}
+ABSOLUTE = {"low": 1e-9, "high": 1e-9}
+
+
+def tolerance(plugin, params, field):
+    if field == "value" and plugin in ("kpi-complaint-resolution-time", "kpi-order-processing-time"):
+        field = params.get("statistic", "p50")
+    if field == "value" and plugin == "kpi-formula":
+        field = "mean"
+    return RELATIVE.get(field, 0.0), ABSOLUTE.get(field, 0.0)
+
+
+def differs(step, field, ours, theirs):
+    if isinstance(ours, (int, float)) and isinstance(theirs, (int, float)) and not isinstance(ours, bool):
+        relative, absolute = tolerance(step["use"], step.get("params", {}), field)
+        return abs(ours - theirs) > max(relative * abs(ours), absolute)
+    return ours != theirs
+
+
+class Ledger:
+    """What was compared, and what did not agree."""
+
+    def __init__(self):
+        self.lines, self.wrong = [], []
+
+    def note(self, what, compared, wrong):
+        self.lines.append((what, compared, len(wrong)))
+        self.wrong += [f"{what}: {text}" for text in wrong]
+
+    def kpi(self, what, step, ours, theirs):
+        wrong, compared = [], 0
+        if ours["by"] != theirs["by"]:
+            wrong.append(f"dimensions {theirs['by']}, not {ours['by']}")
+        if theirs["grain"] != step["grain"]:
+            wrong.append(f"grain {theirs['grain']}, not {step['grain']}")
+        for level in ("rows", "series", "groups", "total"):
+            found = theirs[level] if level != "total" else [theirs["total"]]
+            compared += len(ours[level])
+            if len(found) != len(ours[level]):
+                wrong.append(f"{level}: {len(found)}, not {len(ours[level])}")
+            for mine, other in zip(ours[level], found):
+                fields = sorted(set(mine) | set(other))
+                bad = [name for name in fields if (name in mine) != (name in other) or differs(step, name, mine.get(name), other.get(name))]
+                if bad:
+                    place = f"{mine.get('at', '')} {mine.get('keys', '')}"
+                    wrong.append(f"{level} {place}: " + ", ".join(f"{name} {other.get(name)!r}, not {mine.get(name)!r}" for name in bad))
+        self.note(what, compared, wrong)
+
+    def finish(self):
+        width = max(len(line[0]) for line in self.lines)
+        print(f"{'what':<{width}} {'compared':>10} {'mismatches':>10}")
+        for what, compared, wrong in self.lines:
+            print(f"{what:<{width}} {compared:>10} {wrong:>10}")
+        for text in self.wrong[:60]:
+            print("MISMATCH", text)
+        if len(self.wrong) > 60:
+            print(f"… and {len(self.wrong) - 60} more")
+        if any(compared == 0 for _, compared, _ in self.lines):
+            print("MISMATCH something compared nothing")
+            return 1
+        return 1 if self.wrong else 0
