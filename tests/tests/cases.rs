@@ -79,9 +79,9 @@ fn cases_come_out_as_written() {
                     fs::write(&path, &blessed).expect("a writable case");
                 }
                 let Ok(again) = Case::parse(&blessed) else { continue };
-                again.compare(&actual).iter().for_each(|difference| drop(writeln!(report, "{name}: {difference}")));
+                again.compare(&actual).iter().for_each(|difference| _ = writeln!(report, "{name}: {difference}"));
             } else {
-                case.compare(&actual).iter().for_each(|difference| drop(writeln!(report, "{name}: {difference}")));
+                case.compare(&actual).iter().for_each(|difference| _ = writeln!(report, "{name}: {difference}"));
             }
         }
     }
