@@ -26,8 +26,8 @@ class Ledger:
     def __init__(self):
         self.lines, self.wrong = [], []
 
-    def note(self, what, compared, wrong):
-        self.lines.append((what, compared, len(wrong)))
+    def note(self, what, compared, wrong, known=0):
+        self.lines.append((what, compared, known, len(wrong)))
         self.wrong += [f"{what}: {text}" for text in wrong]
 
     def kpi(self, what, step, ours, theirs):
@@ -51,14 +51,14 @@ class Ledger:
 
     def finish(self):
         width = max(len(line[0]) for line in self.lines)
-        print(f"{'what':<{width}} {'compared':>10} {'mismatches':>10}")
-        for what, compared, wrong in self.lines:
-            print(f"{what:<{width}} {compared:>10} {wrong:>10}")
+        print(f"{'what':<{width}} {'compared':>10} {'known':>7} {'mismatches':>10}")
+        for what, compared, known, wrong in self.lines:
+            print(f"{what:<{width}} {compared:>10} {known:>7} {wrong:>10}")
         for text in self.wrong[:60]:
             print("MISMATCH", text)
         if len(self.wrong) > 60:
             print(f"… and {len(self.wrong) - 60} more")
-        if any(compared == 0 for _, compared, _ in self.lines):
+        if any(compared == 0 for _, compared, *_ in self.lines):
             print("MISMATCH something compared nothing")
             return 1
         return 1 if self.wrong else 0

@@ -23,7 +23,12 @@ PARTNERS = {
     "ord": ("orders", "order_id", "true"),
     "parcel": ("shipments", "order_id", "(direction is null or direction <> 'return')"),
 }
-RETURNS = "case_type = 'return_refund' and (status is null or status not in ('rejected', 'cancelled'))"
+RETURNED = "case_type = 'return_refund' and (status is null or status not in ('rejected', 'cancelled'))"
+
+
+def known_at(as_of, moment="created_at"):
+    """Rows later than the clock are not there for look-ups either."""
+    return f"({moment} is null or {moment} <= {as_of})"
 
 
 def cut(moment, grain):
@@ -203,7 +208,7 @@ def first_contact_resolution(db, dims, grain, as_of, params):
     key = ["customer_key", "order_id", "issue_type"]
     known = " and ".join(f"s.{name} is not null" for name in key)
     same = " and ".join(f"a.{name} = s.{name}" for name in key)
-    again = f"exists (from cases a where {same} and (a.created_at > s.closed_at or a.created_at = s.closed_at and a.rn > s.rn) and a.created_at - s.closed_at <= {within})"
+    again = f"exists (from cases a where {same} and (a.created_at > s.closed_at or a.created_at = s.closed_at and a.rn > s.rn) and a.created_at - s.closed_at <= {within} and {known_at(as_of, 'a.created_at')})"
     base = source("cases", dims) + " s"
     measures = f", not {again} as hit"
     gather = "count(*) filter (where hit), count(*)"
@@ -214,14 +219,14 @@ def first_contact_resolution(db, dims, grain, as_of, params):
 def return_rate(db, dims, grain, as_of, params):
     time, population = params.get("time", "created_at"), params.get("preset", params.get("population", "orders"))
     lag = {"15 d": 15 * DAY, "0 s": 0}[params.get("lag", "15 d")]
-    gather = "sum(sold) filter (where back), sum(sold)"
+    gather, returns = "sum(sold) filter (where back), sum(sold)", f"{RETURNED} and {known_at(as_of)}"
     if population == "orders":
         base = source("orders", dims) + " s"
         where = f"order_id is not null and not exists (from orders e where e.order_id = s.order_id and (e.{time} < s.{time} or e.{time} = s.{time} and e.rn < s.rn))"
-        measures = f", 1 as sold, order_id in (select order_id from cases where {RETURNS} and order_id is not null) as back"
+        measures = f", 1 as sold, order_id in (select order_id from cases where {returns} and order_id is not null) as back"
         return [timed(db, "orders", time, dims, grain, as_of, where, measures, gather, base)], weighed, lag
-    whole = f"order_id is not null and order_id in (select order_id from cases where {RETURNS} and line_id is null and order_id is not null)"
-    own = f"line_id is not null and line_id in (select line_id from cases where {RETURNS} and line_id is not null)"
+    whole = f"order_id is not null and order_id in (select order_id from cases where {returns} and line_id is null and order_id is not null)"
+    own = f"line_id is not null and line_id in (select line_id from cases where {returns} and line_id is not null)"
     sold = "1" if population == "lines" else "case when quantity > 0 then quantity end"
     measures = f", {sold} as sold, (({whole}) or ({own})) as back"
     where = "order_id is not null or line_id is not null"

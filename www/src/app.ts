@@ -1,5 +1,6 @@
 // The page: holds what it shows, and draws it again when that changes.
 
+import { momentText } from './data/format.ts';
 import { pipelineOf, type Params } from './data/pipeline.ts';
 import { parseResults, type Results } from './data/results.ts';
 import type { Catalogue, CatalogueEntry, Lang } from './engine/catalogue.ts';
@@ -12,7 +13,6 @@ import { header } from './views/header.ts';
 import { kpis } from './views/kpis.ts';
 import { failures, notice } from './views/notices.ts';
 import { quality } from './views/quality.ts';
-import { momentText } from './data/format.ts';
 import { type Outcome, Runner } from './worker/client.ts';
 
 type Status =
@@ -27,6 +27,8 @@ interface State {
   /** The name of a results.json that was opened in place of data. */
   opened: string | undefined;
   results: Results | undefined;
+  /** The results of the same files before a parameter was changed. */
+  unchanged: Results | undefined;
   timedOut: readonly string[];
   kpi: string | undefined;
   plugin: string | undefined;
@@ -51,6 +53,7 @@ export class App {
     files: [],
     opened: undefined,
     results: undefined,
+    unchanged: undefined,
     timedOut: [],
     kpi: undefined,
     plugin: undefined,
@@ -73,7 +76,7 @@ export class App {
     const [first] = files;
     const opened = files.length === 1 && first?.name.endsWith('.json') ? parseResults(await first.text()) : undefined;
     if (opened) {
-      this.#change({ files: [], opened: first?.name, results: opened, timedOut: [], status: { kind: 'idle' }, given: {} });
+      this.#change({ files: [], opened: first?.name, results: opened, unchanged: undefined, timedOut: [], status: { kind: 'idle' }, given: {} });
     } else {
       this.#change({ files, opened: undefined, given: {} });
       await this.#run('');
@@ -86,7 +89,8 @@ export class App {
     const receivedAt = BigInt(Date.now()) * 1000n;
     const outcome = await this.#runner.run({ pipeline, files, receivedAt, lang }, (plugin) => this.#entered(plugin));
     if (outcome.kind === 'results') {
-      this.#change({ status: { kind: 'idle' }, results: outcome.results, timedOut: outcome.timedOut });
+      const unchanged = pipeline === '' ? outcome.results : this.#state.unchanged;
+      this.#change({ status: { kind: 'idle' }, results: outcome.results, unchanged, timedOut: outcome.timedOut });
     } else if (outcome.kind !== 'given-up') {
       this.#change({ status: { kind: 'failed', outcome } });
     }
@@ -130,7 +134,7 @@ export class App {
   }
 
   #results(results: Results): HTMLElement {
-    const { lang, kpi, timedOut, plugin, files, given } = this.#state;
+    const { lang, kpi, unchanged, timedOut, plugin, files, given } = this.#state;
     const chosen = results.kpis.find((candidate) => candidate.name === kpi) ?? results.kpis[0];
     const choose = (name: string) => {
       const next = results.kpis.find((candidate) => candidate.name === name);
@@ -144,7 +148,10 @@ export class App {
     const preset = results.kpis.find((candidate) => candidate.plugin === entry?.id)?.preset;
     const shown: Params = preset === undefined ? given : { preset, ...given };
     const actions = {
-      choose: (id: string) => this.#change({ plugin: id, given: {} }),
+      choose: (id: string) => {
+        const of = results.kpis.find((candidate) => candidate.plugin === id);
+        this.#change({ plugin: id, kpi: of?.name ?? kpi, given: {} });
+      },
       apply: (changed: CatalogueEntry, values: Params) => this.#apply(changed, values),
     };
     return element(
@@ -154,7 +161,7 @@ export class App {
         'div',
         'main',
         failures(results, timedOut, lang),
-        kpis(results, this.#catalogue, chosen, lang, choose),
+        kpis({ results, unchanged }, this.#catalogue, chosen, lang, choose),
         quality(results, lang),
       ),
       element(

@@ -85,7 +85,7 @@ pub enum Problem {
         /// The parser's words.
         detail: String,
     },
-    /// A Parquet file compressed by a codec that is not read.
+    /// A Parquet file with a compression or an encoding that is not read.
     Codec {
         /// Its name.
         codec: String,

@@ -48,7 +48,9 @@ fn english(problem: &Problem) -> String {
         }
         Problem::Parquet { detail } => format!("the Parquet file is damaged ({detail}); write it again"),
         Problem::Codec { codec } => {
-            format!("compressed by {codec}, which is not read; write it again with snappy or gzip")
+            format!(
+                "the Parquet file uses {codec}, which is not read; write it with snappy or gzip and plain encodings"
+            )
         }
         Problem::Constant { column } => format!(
             "`constants` sets the column {column}, which the file has; remove it from `constants`, or rename the \
@@ -76,7 +78,9 @@ fn chinese(problem: &Problem) -> String {
         Problem::Locked => "工作簿有密码保护，请去掉密码后另存".into(),
         Problem::Workbook { detail } => format!("工作簿已损坏（{detail}），请用表格软件打开后重新保存"),
         Problem::Parquet { detail } => format!("Parquet 文件已损坏（{detail}），请重新生成"),
-        Problem::Codec { codec } => format!("压缩方式 {codec} 无法读取，请改用 snappy 或 gzip 重新生成"),
+        Problem::Codec { codec } => {
+            format!("Parquet 文件使用了 {codec}，无法读取，请用 snappy 或 gzip 压缩、普通编码重新生成")
+        }
         Problem::Constant { column } => {
             format!("constants 里的列 {column} 文件里已经有了，请从 constants 删去，或用 columns 给文件的列改名")
         }

@@ -235,7 +235,7 @@ impl Judged<'_> {
 }
 
 /// Rows, names and numbers of a report are foreign until checked.
-fn checked(report: Report, inputs: &[aftersight_contract::Input], judged: &Judged<'_>) -> Result<Report, Failure> {
+fn checked(mut report: Report, inputs: &[aftersight_contract::Input], judged: &Judged<'_>) -> Result<Report, Failure> {
     if report.findings.len() > MAX_FINDINGS {
         return Err(Failure::TooMuch { what: "findings" });
     }
@@ -256,6 +256,12 @@ fn checked(report: Report, inputs: &[aftersight_contract::Input], judged: &Judge
                 Some(_) => {}
             }
         }
+    }
+    // Results can show rows of the KPI only.
+    let shown = |role: &str| inputs.iter().any(|input| input.role == role && input.table == "series");
+    for finding in &mut report.findings {
+        finding.evidence.retain(|evidence| shown(&evidence.role));
+        finding.subject = finding.subject.take().filter(|subject| shown(&subject.role));
     }
     for sheet in &report.sheets {
         check::batch(&sheet.rows).map_err(Failure::Malformed)?;

@@ -49,6 +49,7 @@ pub(crate) struct Outcome {
 /// Opened cleaners, one per step that runs.
 pub(crate) struct Chain<'a> {
     engine: &'a dyn Engine,
+    context: &'a Context,
     table: &'a str,
     steps: &'a [Step],
     open: Vec<Option<Box<dyn Cleaner + 'a>>>,
@@ -65,22 +66,21 @@ struct Note {
 }
 
 impl<'a> Chain<'a> {
-    pub(crate) fn open(
-        engine: &'a dyn Engine,
-        context: &Context,
-        table: &'a str,
-        steps: &'a [Step],
-    ) -> Result<Self, StepFailure> {
-        let mut open = Vec::with_capacity(steps.len());
-        for (index, step) in steps.iter().enumerate() {
-            let fail = |failure| StepFailure { step: index, failure };
-            open.push(if step.failed {
-                None
-            } else {
-                Some(engine.cleaner(&step.id, &step.params, context).map_err(fail)?)
-            });
+    pub(crate) fn new(engine: &'a dyn Engine, context: &'a Context, table: &'a str, steps: &'a [Step]) -> Self {
+        Self { engine, context, table, steps, open: steps.iter().map(|_| None).collect() }
+    }
+
+    /// The cleaner of a step, opened when it is first used: its plan is known by then, so that its failure can null its
+    /// columns.
+    fn cleaner(&mut self, index: usize) -> Result<&mut (dyn Cleaner + 'a), Failure> {
+        if self.open[index].is_none() {
+            let step = &self.steps[index];
+            self.open[index] = Some(self.engine.cleaner(&step.id, &step.params, self.context)?);
         }
-        Ok(Self { engine, table, steps, open })
+        match &mut self.open[index] {
+            Some(cleaner) => Ok(cleaner.as_mut()),
+            None => Err(Failure::Unusable("could not be opened".to_owned())),
+        }
     }
 
     /// Cleans a batch. `foreign` are columns of linked tables, which no cleaner may change. `types` casts at the end.
@@ -104,12 +104,10 @@ impl<'a> Chain<'a> {
             let mut view = View { rows: batch.rows, columns: Vec::with_capacity(wanted.len()) };
             for name in wanted {
                 let column = batch.columns.iter().chain(foreign).find(|column| column.name == *name);
-                let missing =
-                    || fail(Failure::Unusable(format!("it asks for the column `{name}`, which is not there")));
+                let missing = || fail(Failure::Unusable(format!("asks for the column `{name}`, which is not there")));
                 view.columns.push((name, column.ok_or_else(missing)?));
             }
-            let Some(cleaner) = &mut self.open[index] else { continue };
-            let cleaned = cleaner.clean(&view).map_err(fail)?;
+            let cleaned = self.cleaner(index).and_then(|cleaner| cleaner.clean(&view)).map_err(fail)?;
             accept(&mut batch, foreign, cleaned, index, &mut notes, &mut replaced).map_err(fail)?;
         }
         if types {
@@ -234,13 +232,14 @@ impl<'a> Chain<'a> {
 
     fn masked(&mut self, mut batch: Batch) -> Result<Batch, StepFailure> {
         for index in 0..self.steps.len() {
-            let step = &self.steps[index];
-            let Some(cleaner) = self.open[index].as_mut().filter(|_| step.masks) else { continue };
+            if !self.steps[index].masks || self.steps[index].failed {
+                continue;
+            }
             let columns = batch.columns.iter().filter(|column| column.kind().is_text());
             let view =
                 View { rows: batch.rows, columns: columns.map(|column| (column.name.as_str(), column)).collect() };
             let fail = |failure| StepFailure { step: index, failure };
-            let cleaned = cleaner.clean(&view).map_err(fail)?;
+            let cleaned = self.cleaner(index).and_then(|cleaner| cleaner.clean(&view)).map_err(fail)?;
             accept(&mut batch, &[], cleaned, index, &mut Vec::new(), &mut Vec::new()).map_err(fail)?;
         }
         Ok(batch)

@@ -247,10 +247,10 @@ impl Axis<'_> {
                     let end = self.zone.end(self.grain, *target);
                     // Of the interval of grain `all`, the days that end with its last leaf.
                     let end = if self.grain == Grain::All { self.zone.end(leaves.grain, self.last) } else { end };
-                    begin < end && begin >= end.saturating_sub(i64::from(days) * 86_400_000_000)
+                    begin < end && begin >= end.saturating_sub(i64::from(days).saturating_mul(86_400_000_000))
                 };
                 let own = self.zone.interval(self.grain, begin);
-                (own..=self.last.min(own.saturating_add(days as i32 + 1)))
+                (own..=self.last.min(own.saturating_add(i32::try_from(days).unwrap_or(i32::MAX).saturating_add(1))))
                     .filter(inside)
                     .filter(contributes)
                     .map(Some)

@@ -3,42 +3,48 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use aftersight_contract::{Column, Derivation, Derived, Lookup, Values, bitmap};
+use aftersight_contract::{Batch, Column, Derivation, Derived, Lookup, Values, bitmap};
 
 use crate::error::RunError;
 use crate::kernels::{self, NONE};
 use crate::keys::{Key, KeyMap, keys};
 use crate::link;
+use crate::model;
 use crate::table::{Table, Tables};
 
 /// The derived column, part by part.
 ///
 /// # Errors
 /// A table or column that is not there, a wrong condition, or service hours without a calendar.
-pub(crate) fn derive(tables: &Tables, table: &Table, derivation: &Derivation) -> Result<Vec<Column>, RunError> {
+pub(crate) fn derive(
+    tables: &Tables,
+    table: &Table,
+    derivation: &Derivation,
+    as_of: i64,
+) -> Result<Vec<Column>, RunError> {
     let name = &derivation.name;
     match &derivation.kind {
         Derived::Previous(lookup, column) => {
-            let found = search(tables, table, lookup, |matches, own| {
+            let found = search(tables, table, lookup, as_of, |matches, own| {
                 matches.before(own).last().map_or(NONE, |entry| entry.row)
             })?;
             take(tables, lookup, column, name, &found)
         }
         Derived::Next(lookup, column) => {
-            let found = search(tables, table, lookup, |matches, own| {
+            let found = search(tables, table, lookup, as_of, |matches, own| {
                 matches.after(own).next().map_or(NONE, |entry| entry.row)
             })?;
             take(tables, lookup, column, name, &found)
         }
         Derived::Exists(lookup) => {
-            let found = search(tables, table, lookup, |matches, own| matches.after(own).next().is_some())?;
+            let found = search(tables, table, lookup, as_of, |matches, own| matches.after(own).next().is_some())?;
             let column = |found: Vec<Option<bool>>| {
                 Column::booleans(name.clone(), found.into_iter().map(|hit| Some(hit.unwrap_or(false))))
             };
             Ok(found.into_iter().map(column).collect())
         }
         Derived::Count(lookup) => {
-            let found = search(tables, table, lookup, |matches, own| matches.after(own).count() as i64)?;
+            let found = search(tables, table, lookup, as_of, |matches, own| matches.after(own).count() as i64)?;
             Ok(found.into_iter().map(|found| counts(name, found)).collect())
         }
         Derived::Distinct(lookup, column) => {
@@ -48,7 +54,7 @@ pub(crate) fn derive(tables: &Tables, table: &Table, derivation: &Derivation) ->
             let distinct = |matches: &Matches<'_>, own: &Own| {
                 matches.after(own).filter_map(|entry| key[entry.row as usize]).collect::<BTreeSet<Key>>().len() as i64
             };
-            Ok(search(tables, table, lookup, distinct)?.into_iter().map(|found| counts(name, found)).collect())
+            Ok(search(tables, table, lookup, as_of, distinct)?.into_iter().map(|found| counts(name, found)).collect())
         }
         Derived::ServiceTime(..) | Derived::InService(_) => Err(RunError::new(
             format!("列“{name}”需要服务时间日历，本次运行没有日历"),
@@ -121,10 +127,11 @@ fn search<T>(
     tables: &Tables,
     table: &Table,
     lookup: &Lookup,
+    as_of: i64,
     answer: impl Fn(&Matches<'_>, &Own) -> T,
 ) -> Result<Vec<Vec<Option<T>>>, RunError> {
     let other = find(tables, &lookup.table)?;
-    let index = Index::build(tables, other, lookup)?;
+    let index = Index::build(tables, other, lookup, as_of)?;
     let ours = lookup.key.iter().map(|(own, _)| part_columns(tables, table, own)).collect::<Result<Vec<_>, _>>()?;
     let anchor = lookup.anchor.as_ref().map(|(own, _)| part_columns(tables, table, own)).transpose()?;
     let (mut row, mut out) = (0u32, Vec::with_capacity(table.parts.len()));
@@ -160,7 +167,9 @@ struct Index {
 }
 
 impl Index {
-    fn build(tables: &Tables, table: &Table, lookup: &Lookup) -> Result<Self, RunError> {
+    fn build(tables: &Tables, table: &Table, lookup: &Lookup, as_of: i64) -> Result<Self, RunError> {
+        // What comes after the moment of the run is not there yet, whether the look-up compares times or not.
+        let born = model::born(&table.name);
         let theirs =
             lookup.key.iter().map(|(_, column)| part_columns(tables, table, column)).collect::<Result<Vec<_>, _>>()?;
         let at = lookup.anchor.as_ref().map(|(_, column)| part_columns(tables, table, column)).transpose()?;
@@ -193,6 +202,8 @@ impl Index {
             for (own, key) in keys(&cells, rows).into_iter().enumerate() {
                 let at = times.as_ref().map_or(Some(0), |times| times.get(own));
                 let hit = chosen.as_ref().is_none_or(|bits| bitmap::get(bits, own));
+                let known = at.is_none_or(|at| at <= as_of) && !born_after(&part.batch, born, own, as_of);
+                let hit = hit && known;
                 if let (Some(key), Some(at), true) = (key, at, hit) {
                     all.push((key, at, row));
                 }
@@ -217,6 +228,14 @@ impl Index {
 pub(crate) fn foreign(tables: &Tables, table: &Table, part: usize, names: Vec<&str>) -> Vec<Column> {
     let linked = names.into_iter().filter(|name| name.contains('.'));
     linked.filter_map(|name| tables.parts(table, name).map(|mut parts| parts.swap_remove(part).into_owned())).collect()
+}
+
+/// Is the row's own first moment later than the run's?
+fn born_after(batch: &Batch, column: &str, row: usize, as_of: i64) -> bool {
+    batch.column(column).is_some_and(|column| match &column.values {
+        Values::Timestamp(values) => column.is_valid(row) && values[row] > as_of,
+        _ => false,
+    })
 }
 
 struct Times<'a> {

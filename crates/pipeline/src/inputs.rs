@@ -2,11 +2,24 @@
 
 use std::collections::BTreeSet;
 
-use aftersight_contract::{Derived, Input, Window};
+use aftersight_contract::{Derived, Input, Malformed, Window};
 use aftersight_expr::Expr;
 
+use crate::engine::Failure;
 use crate::role::is_span;
 use crate::table::Tables;
+
+/// A role that stands twice in a plan would be counted twice.
+pub(crate) fn distinct_roles(inputs: Vec<Input>) -> Result<Vec<Input>, Failure> {
+    let twice =
+        inputs.iter().enumerate().find(|(index, input)| inputs[..*index].iter().any(|other| other.role == input.role));
+    match twice {
+        None => Ok(inputs),
+        Some((_, input)) => {
+            Err(Failure::Malformed(Malformed { column: input.role.clone(), what: "the role stands twice in its plan" }))
+        }
+    }
+}
 
 /// Tables and columns that a plan names and that are not there. Of a KPI that nobody named, the columns of conditions count
 /// too: for a named one, the condition's own error says more.

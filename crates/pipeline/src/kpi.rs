@@ -66,7 +66,8 @@ pub(crate) fn plan<'a>(
     let wrong = |error: ParamError| RunError::step(&name, &error, &error);
     let params = resolve(&plugin.manifest, &step.params).map_err(wrong)?;
     let preset = preset(plugin, &step.params);
-    Ok(engine.plan(&step.plugin, &params, schema).map(|inputs| Planned { plugin, name, params, preset, inputs }))
+    let inputs = engine.plan(&step.plugin, &params, schema).and_then(inputs::distinct_roles);
+    Ok(inputs.map(|inputs| Planned { plugin, name, params, preset, inputs }))
 }
 
 fn preset(plugin: &Plugin, given: &Given) -> Option<String> {
@@ -161,7 +162,7 @@ impl<'a> Cut<'a> {
         by.extend(step.by.iter().filter(|name| !facts.is_some_and(|facts| facts.dimensions.contains(name))).cloned());
         let mut seen = Vec::new();
         for input in &planned.inputs {
-            seen.push(Seen::new(engine, tables, input, &by)?);
+            seen.push(Seen::new(engine, tables, input, &by, clock)?);
         }
         let spans = seen.iter().filter_map(|role| role.span(clock));
         let span = spans.reduce(|(first, last), (begin, end)| (first.min(begin), last.max(end)));

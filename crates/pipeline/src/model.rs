@@ -22,6 +22,17 @@ pub(crate) fn is_event(column: &str) -> bool {
     column.ends_with("_at") && column != "promised_at" && column != "due_at" || column == "at"
 }
 
+/// The column that says when a row of a table came to be.
+pub(crate) fn born(table: &str) -> &'static str {
+    match table {
+        "shipments" => "picked_at",
+        "conversations" => "started_at",
+        "feedback" => "sent_at",
+        "case_events" | "messages" => "at",
+        _ => "created_at",
+    }
+}
+
 /// The word before the dot of a linked column: `orders` → `order`.
 pub(crate) fn singular(table: &str) -> &str {
     match table {

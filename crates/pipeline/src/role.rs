@@ -65,13 +65,14 @@ impl<'a> Seen<'a> {
         tables: &'a Tables,
         input: &'a Input,
         dimensions: &[String],
+        clock: Clock<'_>,
     ) -> Result<Self, RunError> {
         let table = tables.get(&input.table).ok_or_else(|| {
             RunError::new(format!("没有表“{}”", input.table), format!("there is no table `{}`", input.table))
         })?;
         let mut derived: Vec<(String, Vec<Column>)> = Vec::new();
         for derivation in &input.derive {
-            derived.push((derivation.name.clone(), derive::derive(tables, table, derivation)?));
+            derived.push((derivation.name.clone(), derive::derive(tables, table, derivation, clock.as_of)?));
         }
         let chosen = choose(engine, tables, table, input, &derived)?;
         let mut find = |name: &str| -> Result<Vec<Cow<'a, Column>>, RunError> {

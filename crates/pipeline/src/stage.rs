@@ -173,10 +173,7 @@ fn read_chunk(
             source.columns.values().map(|name| Column::text(name.clone(), std::iter::empty::<Option<&str>>()));
         batches.push(Batch { rows: 0, columns: columns.collect() });
     }
-    let mut chain = match Chain::open(engine, context, &source.table, steps) {
-        Ok(chain) => chain,
-        Err(failure) => return Ok(Err(failure)),
-    };
+    let mut chain = Chain::new(engine, context, &source.table, steps);
     let mut made = ChunkOutcome::default();
     for batch in batches {
         let rows = batch.rows as usize;
@@ -320,7 +317,7 @@ fn linked_parts(
     let foreign: Vec<Vec<Cow<'_, Column>>> = needs.into_iter().filter_map(|name| tables.parts(table, name)).collect();
     let work = |part: usize| {
         let foreign: Vec<Column> = foreign.iter().map(|column| column[part].clone().into_owned()).collect();
-        Chain::open(engine, context, &table.name, steps)?.run(table.parts[part].batch.clone(), &foreign, false)
+        Chain::new(engine, context, &table.name, steps).run(table.parts[part].batch.clone(), &foreign, false)
     };
     if table.parts.is_empty() {
         return Ok(Vec::new());

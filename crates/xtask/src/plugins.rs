@@ -22,9 +22,11 @@ pub(crate) fn build() -> Result<Vec<PathBuf>> {
     build_directory(&shell::root().join("plugins"), &shell::target().join("plugins"))
 }
 
-/// Builds the misbehaving plugins that tests run.
-pub(crate) fn build_hostile() -> Result<Vec<PathBuf>> {
-    build_directory(&shell::root().join("tests/hostile"), &shell::target().join("hostile"))
+/// Builds the misbehaving plugins that tests run as well.
+pub(crate) fn build_all() -> Result<()> {
+    build()?;
+    build_directory(&shell::root().join("tests/hostile"), &shell::target().join("hostile"))?;
+    Ok(())
 }
 
 fn build_directory(sources: &Path, out: &Path) -> Result<Vec<PathBuf>> {

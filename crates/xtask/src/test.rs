@@ -14,7 +14,7 @@ type Stage = (&'static str, u64, fn() -> Result<()>);
 const FAST: [Stage; 6] = [
     ("tools", 120, tools_fast),
     ("format", 30, format),
-    ("plugins", 300, plugins_all),
+    ("plugins", 300, plugins::build_all),
     ("tidy", 60, tidy::check),
     ("documents", 60, || docs::run(true)),
     ("lints", 900, lints),
@@ -69,11 +69,6 @@ fn tools_slow() -> Result<()> {
 
 fn format() -> Result<()> {
     shell::run(shell::cargo().args(["fmt", "--all", "--check"]))
-}
-
-fn plugins_all() -> Result<()> {
-    plugins::build()?;
-    plugins::build_hostile().map(|_| ())
 }
 
 fn lints() -> Result<()> {

@@ -63,7 +63,7 @@ pub(crate) fn chromium() -> Result<PathBuf> {
 }
 
 /// What the oracles compute with.
-const PYTHON_PACKAGES: [&str; 3] = ["duckdb==1.4.2", "pandas==2.3.3", "pyarrow==22.0.0"];
+const PYTHON_PACKAGES: [&str; 4] = ["duckdb==1.4.2", "pandas==2.3.3", "pyarrow==22.0.0", "xlrd==2.0.2"];
 
 /// A Python of our own with DuckDB and pandas; returns its interpreter.
 pub(crate) fn python() -> Result<PathBuf> {

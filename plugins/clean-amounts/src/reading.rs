@@ -21,7 +21,8 @@ impl Reader {
     #[inline]
     pub(crate) fn read(&self, cell: &str, currency: Currency) -> Cell<(i64, Currency)> {
         match plain(cell.as_bytes()) {
-            Some(cents) if currency.decimals() == 2 => Cell::Value((cents, currency)),
+            Some((cents, false)) if currency.decimals() == 2 => Cell::Value((cents, currency)),
+            Some((cents, true)) if currency.decimals() == 2 => Cell::Fixed((cents, currency), "rounded"),
             _ => self.read_other(cell, currency),
         }
     }
@@ -93,9 +94,10 @@ impl Reader {
     }
 }
 
-/// `1234`, `-1234.5`, `1234.56`: cents, or nothing where it is written otherwise.
+/// `1234`, `-1234.5`, `731.9399`: cents, and whether digits were rounded away; nothing where it is written otherwise. The
+/// same as [`scale`] makes of it, for what fits into 64 bits.
 #[inline]
-fn plain(text: &[u8]) -> Option<i64> {
+fn plain(text: &[u8]) -> Option<(i64, bool)> {
     let (negative, digits) = match text.split_first() {
         Some((b'-', rest)) => (true, rest),
         _ => (false, text),
@@ -116,14 +118,19 @@ fn plain(text: &[u8]) -> Option<i64> {
         }
     }
     let bare = digits.len() - usize::from(point);
-    let cents = match decimals {
+    let (cents, rounded) = match decimals {
         _ if bare == 0 || point && decimals == 0 => return None,
-        0 => value * 100,
-        1 => value * 10,
-        2 => value,
-        _ => return None,
+        0 => (value * 100, false),
+        1 => (value * 10, false),
+        2 => (value, false),
+        _ => {
+            let unit = 10i64.pow(decimals - 2);
+            let (cents, rest) = (value / unit, value % unit);
+            let up = rest * 2 > unit || rest * 2 == unit && cents % 2 != 0;
+            (cents + i64::from(up), rest != 0)
+        }
     };
-    Some(if negative { -cents } else { cents })
+    Some((if negative { -cents } else { cents }, rounded))
 }
 
 fn half_width(c: char) -> char {
@@ -205,6 +212,18 @@ mod tests {
         }
         assert_eq!(read("1235円"), Cell::Fixed((1_235, "JPY".to_owned()), "symbol"));
         assert_eq!(read("US$5"), Cell::Fixed((500, "USD".to_owned()), "symbol"));
+    }
+
+    #[test]
+    fn the_short_way_rounds_as_the_long_one() {
+        for number in (0..2_000_000u64).step_by(997).chain(0..20_000) {
+            for decimals in 0..6 {
+                let digits = format!("{number:07}");
+                let (whole, part) = digits.split_at(7 - decimals);
+                let text = if part.is_empty() { whole.to_owned() } else { format!("{whole}.{part}") };
+                assert_eq!(plain(text.as_bytes()), scale(whole, part, 2, 0), "{text}");
+            }
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub struct MaskPii {
     names: Vec<String>,
     addresses: Vec<String>,
     phones: Vec<String>,
+    things: Vec<String>,
 }
 
 /// What a column holds, by its name.
@@ -26,6 +27,8 @@ enum Content {
     Name,
     Address,
     Phone,
+    /// Goods, places, states: 范思哲女士 is no customer there. Numbers and mails are looked for all the same.
+    Thing,
     /// Anything.
     Free,
 }
@@ -47,7 +50,13 @@ impl Cleaner for MaskPii {
     fn open(params: &Params, _: &Context) -> Result<Self> {
         let texts = |name: &str| params.texts(name).map(<[String]>::to_vec);
         let full = params.text("style")? == "full";
-        Ok(Self { full, names: texts("names")?, addresses: texts("addresses")?, phones: texts("phones")? })
+        Ok(Self {
+            full,
+            names: texts("names")?,
+            addresses: texts("addresses")?,
+            phones: texts("phones")?,
+            things: texts("things")?,
+        })
     }
 
     fn clean(&self, batch: &Batch, out: &mut Cleaned) -> Result<()> {
@@ -73,6 +82,8 @@ impl MaskPii {
             Content::Address
         } else if is(&self.phones) {
             Content::Phone
+        } else if is(&self.things) {
+            Content::Thing
         } else if column.ends_with("_key") {
             Content::Key
         } else if NUMBERS.iter().any(|end| column.ends_with(end)) {
@@ -88,7 +99,7 @@ impl MaskPii {
             Content::Name => words::whole_name(cell).into_iter().collect(),
             Content::Address => words::whole_address(cell).into_iter().collect(),
             Content::Phone => numbers::phones(cell),
-            Content::Key | Content::Free | Content::Number => Vec::new(),
+            Content::Key | Content::Thing | Content::Free | Content::Number => Vec::new(),
         };
         if finds.is_empty() {
             if cell.contains('@') {
@@ -97,7 +108,7 @@ impl MaskPii {
             if scan::digits(cell.as_bytes()) {
                 finds.extend(numbers::find(cell));
             }
-            if !cell.is_ascii() {
+            if content != Content::Thing && !cell.is_ascii() {
                 finds.extend(words::find(cell));
             }
         }
@@ -154,7 +165,8 @@ mod tests {
     use super::*;
 
     fn masker() -> MaskPii {
-        MaskPii { full: false, names: vec!["n".into()], addresses: vec!["a".into()], phones: vec!["p".into()] }
+        let none = Vec::new;
+        MaskPii { full: false, names: none(), addresses: none(), phones: none(), things: none() }
     }
 
     fn mask(cell: &str, content: Content) -> String {
@@ -165,7 +177,7 @@ mod tests {
         }
     }
 
-    const CELLS: [(&str, &str); 35] = [
+    const CELLS: [(&str, &str); 37] = [
         ("13800138000", "138******00"),
         ("+86 13800138000", "+86 138******00"),
         ("8613800138000", "86138******00"),
@@ -199,6 +211,8 @@ mod tests {
         ("SF1380013800012", "SF1380013800012"),
         ("6222020200112230004", "6222020200112230004"),
         ("张先生您好", "张先生您好"),
+        ("谢谢老师", "谢谢老师"),
+        ("黄色女士包", "黄色女士包"),
         ("这路上走了138号", "这路上走了138号"),
         ("收货人电话有误", "收货人电话有误"),
         ("@客服 在吗", "@客服 在吗"),
@@ -217,6 +231,8 @@ mod tests {
         assert_eq!(mask("+1 (202) 555-0143", Content::Phone), "+1 (20*) ***-**43");
         assert_eq!(mask("13800138000 / 13900139000", Content::Phone), "138******00 / 139******00");
         assert_eq!(mask("13800138000", Content::Key), "Cleared(\"key-hidden\")");
+        assert_eq!(mask("范思哲女士香水", Content::Thing), "范思哲女士香水");
+        assert_eq!(mask("买家13800138000", Content::Thing), "买家138******00");
         assert_eq!(mask("buyer_001", Content::Key), "buyer_001");
     }
 

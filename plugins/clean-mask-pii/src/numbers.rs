@@ -127,7 +127,7 @@ fn is_province(digits: &str) -> bool {
 fn is_date(year: u32, month: &str, day: &str) -> bool {
     let (month, day) = (month.parse().unwrap_or(0), day.parse().unwrap_or(0));
     let last = match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
         2 => 28,
         4 | 6 | 9 | 11 => 30,
         1..=12 => 31,

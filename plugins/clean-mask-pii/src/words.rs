@@ -13,6 +13,9 @@ const SALUTATIONS: [&str; 6] = ["先生", "女士", "小姐", "太太", "同学"
 const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔\
                         钟谭陆汪范石廖贾夏韦付傅邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤";
 
+/// Words that begin like a name and stand before a salutation.
+const NO_NAMES: [&str; 9] = ["谢谢", "任何", "许多", "马上", "万一", "黄色", "黄金", "江南", "上海"];
+
 /// Surnames of two characters.
 const DOUBLE: [&str; 10] = ["欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒"];
 
@@ -60,7 +63,7 @@ fn region(text: &str) -> usize {
     for _ in 0..3 {
         let rest = &text[end..];
         let unit = rest.char_indices().take(9).take_while(|(_, c)| is_han(*c) || *c == ' ');
-        let Some((place, c)) = unit.skip(1).find(|(_, c)| "省市区县旗州盟".contains(*c)) else { break };
+        let Some((place, c)) = unit.skip(1).find(|(_, c)| "省市区县".contains(*c)) else { break };
         end += place + c.len_utf8();
     }
     end
@@ -126,7 +129,12 @@ fn saluted(text: &str, salutation: usize) -> Option<Find> {
     };
     let from = begins(4).or_else(|| begins(3)).or_else(|| begins(2))?;
     let name = &text[from..salutation];
-    Some(Find { from, to: salutation, mask: hide(name), code: "name" })
+    (!NO_NAMES.iter().any(|word| name.ends_with(word))).then(|| Find {
+        from,
+        to: salutation,
+        mask: hide(name),
+        code: "name",
+    })
 }
 
 /// Street and number in running text: a word for a street or an estate at `street..end`, then a number with its unit.

@@ -42,7 +42,7 @@ fn is_plain(column: &Column) -> bool {
             let cell = text.bytes_at(row);
             cell.first() == Some(&b' ') || cell.last() == Some(&b' ')
         };
-        !odd && !(text.bytes.contains(&b' ') && (0..text.len()).any(blank))
+        !(odd || text.bytes.contains(&b' ') && (0..text.len()).any(blank))
     };
     match &column.values {
         Values::Text(text) => plain(text),

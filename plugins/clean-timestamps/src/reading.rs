@@ -25,13 +25,18 @@ const PLACEHOLDERS: [&str; 20] = [
     "nan", "NaT", "0",
 ];
 
-/// `2025-01-03 09:05:00`, or with `T`: nineteen bytes at fixed places.
+/// `2025-01-03 09:05:00`, or with `T`: nineteen bytes at fixed places, and perhaps a point and digits behind them.
 #[inline]
 pub(crate) fn plain(text: &[u8]) -> Option<i64> {
-    let text: &[u8; 19] = text.try_into().ok()?;
+    let (text, part) = text.split_first_chunk::<19>()?;
     if text[4] != b'-' || text[7] != b'-' || !matches!(text[10], b' ' | b'T') || text[13] != b':' || text[16] != b':' {
         return None;
     }
+    let micros = match part {
+        [] => 0,
+        [b'.', digits @ ..] if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) => fraction(digits),
+        _ => return None,
+    };
     let mut odd = 0;
     let mut two = |at: usize| {
         let (tens, ones) = (text[at].wrapping_sub(b'0'), text[at + 1].wrapping_sub(b'0'));
@@ -43,7 +48,7 @@ pub(crate) fn plain(text: &[u8]) -> Option<i64> {
     if odd != 0 {
         return None;
     }
-    Some(date(year, month, day)? + time(hour, minute, second)?)
+    Some(date(year, month, day)? + time(hour, minute, second)? + micros)
 }
 
 /// Any other form, with the code that names it; `None` for nothing or a placeholder, a code where it cannot be read.
@@ -77,7 +82,7 @@ fn number(text: &str) -> Option<(Moment, Option<&'static str>)> {
     let value: i64 = whole.parse().ok()?;
     let two = |at: usize| whole[at..at + 2].parse::<i64>().ok();
     match (whole.len(), part.is_empty()) {
-        (10, _) => Some((Moment::Utc(value * SECOND + fraction(part)), Some("epoch"))),
+        (10, _) => Some((Moment::Utc(value * SECOND + fraction(part.as_bytes())), Some("epoch"))),
         (13, true) => Some((Moment::Utc(value * 1_000), Some("epoch"))),
         (16, true) => Some((Moment::Utc(value), Some("epoch"))),
         (8, true) => Some((Moment::Local(date(value / 10_000, two(4)?, two(6)?)?), Some("compact"))),
@@ -104,10 +109,8 @@ fn of_day(part: &str) -> Option<i64> {
 }
 
 /// Microseconds of the digits behind a second's point; what is finer is cut off.
-fn fraction(digits: &str) -> i64 {
-    (0..6).fold(0, |sum, place| {
-        sum * 10 + digits.as_bytes().get(place).map_or(0, |digit| i64::from(digit.wrapping_sub(b'0')))
-    })
+fn fraction(digits: &[u8]) -> i64 {
+    (0..6).fold(0, |sum, place| sum * 10 + digits.get(place).map_or(0, |digit| i64::from(digit.wrapping_sub(b'0'))))
 }
 
 /// Reads numbers, signs and words from the left.
@@ -195,7 +198,7 @@ fn clock(scan: &mut Scanner<'_>) -> Option<i64> {
         if more {
             second = scan.small()?;
             if scan.skip(&[".", ","]).is_some() {
-                micros = fraction(scan.digits()?);
+                micros = fraction(scan.digits()?.as_bytes());
             }
             scan.skip(if chinese { &["秒"] } else { &[] });
         }
@@ -317,6 +320,8 @@ mod tests {
             assert_eq!(any(text, Order::Unknown), Ok(None), "{text}");
         }
         assert_eq!(super::plain(b"2025-01-01 24:00:00"), None);
+        assert_eq!(super::plain(b"2025-01-01T12:00:00.25"), Some(NOON + 250_000));
+        assert_eq!(super::plain(b"2025-01-01T12:00:00."), None);
         assert_eq!(super::plain(b"2025-0a-01 12:00:00"), None);
     }
 }

@@ -50,6 +50,8 @@ export function draw(place: HTMLElement, chart: Chart, unit: Unit, lang: Lang): 
   const values = {
     type: 'value' as const,
     scale: chart.kind === 'line',
+    // No axis needs 102 %.
+    max: ({ max }: { max: number }) => (unit === 'fraction' && max > 0.9 && max <= 1 ? 1 : null),
     axisLabel: { color: quiet, formatter: (value: number) => show(value * factor) },
     splitLine: { lineStyle: { color: line } },
   };

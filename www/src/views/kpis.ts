@@ -1,7 +1,7 @@
 // KPIs: every one with its total, one of them in detail.
 
 import { figure, type KpiResult, type Results, type Row } from '../data/results.ts';
-import { decimal, figureText, momentText, NOTHING, numeratorUnit } from '../data/format.ts';
+import { decimal, figureText, momentText, numeratorUnit } from '../data/format.ts';
 import { chartOf } from '../data/chart.ts';
 import type { Catalogue, Lang } from '../engine/catalogue.ts';
 import { text } from '../text.ts';
@@ -9,8 +9,30 @@ import { element, grid, section } from './element.ts';
 
 const SHOWN = 200;
 
-function cards(results: Results, chosen: KpiResult, lang: Lang, choose: (kpi: string) => void): HTMLElement {
+/** On how many rows a figure stands. */
+function sample(row: Row, lang: Lang): string {
+  const rows = figure(row, 'n') ?? figure(row, 'denominator');
+  return rows === undefined ? '' : `n = ${decimal(rows, lang)}`;
+}
+
+/** The columns that at least one row has. */
+const COLUMNS = [
+  { field: 'value', heading: 'value' },
+  { field: 'numerator', heading: 'numerator' },
+  { field: 'denominator', heading: 'denominator' },
+  { field: 'n', heading: 'sample' },
+] as const;
+
+/** What the figure was with the parameters that nobody had changed. */
+function before(kpi: KpiResult, unchanged: Results | undefined, lang: Lang): string | undefined {
+  const old = unchanged?.kpis.find((candidate) => candidate.name === kpi.name);
+  if (!old || figure(old.total, 'value') === figure(kpi.total, 'value')) return undefined;
+  return text(lang, 'before', { value: figureText(figure(old.total, 'value'), old.unit, lang) });
+}
+
+function cards({ results, unchanged }: Shown, chosen: KpiResult, lang: Lang, choose: (kpi: string) => void): HTMLElement {
   const cards = results.kpis.map((kpi) => {
+    const was = before(kpi, unchanged, lang);
     const worst = results.findings.find((finding) => finding.on === kpi.name)?.severity;
     const attributes = { type: 'button', 'aria-pressed': String(kpi === chosen) };
     return element(
@@ -18,7 +40,8 @@ function cards(results: Results, chosen: KpiResult, lang: Lang, choose: (kpi: st
       { class: `card ${worst ?? ''}`, attributes, on: { click: () => choose(kpi.name) } },
       element('span', 'name', kpi.title[lang]),
       element('span', 'figure', figureText(figure(kpi.total, 'value'), kpi.unit, lang)),
-      element('span', 'facts', `n = ${decimal(figure(kpi.total, 'n') ?? 0, lang)}`),
+      was === undefined ? undefined : element('span', 'was', was),
+      element('span', 'facts', sample(kpi.total, lang)),
     );
   });
   return element('div', 'cards', ...cards);
@@ -43,32 +66,30 @@ function definition(kpi: KpiResult, catalogue: Catalogue, lang: Lang): HTMLEleme
 }
 
 function rows(kpi: KpiResult, lang: Lang): HTMLElement {
-  const number = (row: Row, field: string) => {
-    const value = figure(row, field);
-    return value === undefined ? NOTHING : decimal(value, lang, 2);
-  };
+  const units = { value: kpi.unit, numerator: numeratorUnit(kpi.unit), denominator: 'count', n: 'count' } as const;
+  const all = [kpi.total, ...kpi.rows];
+  const columns = COLUMNS.filter(({ field }) => field === 'value' || all.some((row) => figure(row, field) !== undefined));
   const overTime = kpi.rows.some((row) => row.at !== undefined);
   const headings = [
     ...(overTime ? [text(lang, 'period')] : []),
     ...kpi.by,
-    ...(['value', 'numerator', 'denominator', 'sample'] as const).map((key) => `${text(lang, key)}#`),
+    ...columns.map(({ heading }) => `${text(lang, heading)}#`),
   ];
-  const cells = (row: Row, label?: string) => {
-    const at = row.at === undefined ? '' : momentText(row.at, kpi.grain);
-    const period = element('span', row.closed ? '' : 'open', label ?? at, !row.closed && label === undefined && ` (${text(lang, 'open')})`);
-    return [
-      ...(overTime ? [period] : []),
-      ...kpi.by.map((dimension, index) => (label !== undefined && index === 0 && !overTime ? label : (row.keys?.[dimension] ?? ''))),
-      figureText(figure(row, 'value'), kpi.unit, lang),
-      figureText(figure(row, 'numerator'), numeratorUnit(kpi.unit), lang),
-      number(row, 'denominator'),
-      number(row, 'n'),
-    ];
+  const period = (row: Row) => {
+    const open = !row.closed && ` (${text(lang, 'open')})`;
+    return element('span', row.closed ? '' : 'open', momentText(row.at ?? '', kpi.grain), open);
   };
-  const all = kpi.rows.length;
-  const body = kpi.rows.slice(-SHOWN).reverse().map((row) => cells(row));
-  const more = all > SHOWN && element('p', 'quiet', text(lang, 'moreRows', { shown: SHOWN, all }));
-  return element('div', 'rows', grid(headings, [cells(kpi.total, text(lang, 'total')), ...body]), more);
+  const cells = (row: Row, names: readonly (Node | string)[]) => [
+    ...names,
+    ...columns.map(({ field }) => figureText(figure(row, field), units[field], lang)),
+  ];
+  const names = (row: Row) => [...(overTime ? [period(row)] : []), ...kpi.by.map((dimension) => row.keys?.[dimension] ?? '')];
+  const width = headings.length - columns.length;
+  const total = Array.from({ length: width }, (_, index) => (index === 0 ? text(lang, 'total') : ''));
+  const body = kpi.rows.slice(-SHOWN).reverse().map((row) => cells(row, names(row)));
+  const count = kpi.rows.length;
+  const more = count > SHOWN && element('p', 'quiet', text(lang, 'moreRows', { shown: SHOWN, all: count }));
+  return element('div', 'rows', grid(headings, [cells(kpi.total, total), ...body]), more);
 }
 
 /** The chart is drawn into a place of its own, when ECharts has arrived. */
@@ -80,18 +101,32 @@ function chart(kpi: KpiResult, results: Results, lang: Lang): HTMLElement {
   return place;
 }
 
+interface Shown {
+  readonly results: Results;
+  /** The results before a parameter was changed. */
+  readonly unchanged: Results | undefined;
+}
+
 export function kpis(
-  results: Results,
+  shown: Shown,
   catalogue: Catalogue,
   chosen: KpiResult | undefined,
   lang: Lang,
   choose: (kpi: string) => void,
 ): HTMLElement {
+  const { results } = shown;
   if (!chosen) return section(text(lang, 'kpis'), skipped(results, catalogue, lang));
   return section(
     text(lang, 'kpis'),
-    cards(results, chosen, lang, choose),
-    element('div', 'detail', element('h3', {}, chosen.title[lang]), definition(chosen, catalogue, lang), chart(chosen, results, lang), rows(chosen, lang)),
+    cards(shown, chosen, lang, choose),
+    element(
+      'div',
+      'detail',
+      element('h3', {}, chosen.title[lang]),
+      definition(chosen, catalogue, lang),
+      chart(chosen, results, lang),
+      rows(chosen, lang),
+    ),
     skipped(results, catalogue, lang),
   );
 }

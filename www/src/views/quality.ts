@@ -36,9 +36,13 @@ function inputs(results: Results, lang: Lang): HTMLElement {
   return grid(headings, rows);
 }
 
+/** One line; the whole is shown to whoever points at it. */
+function cut(whole: string): HTMLElement {
+  return element('span', { class: 'examples', attributes: { title: whole } }, whole);
+}
+
 function examples(quality: QualityResult): string {
   return quality.examples
-    .slice(0, 3)
     .map(({ before, after }) => (after === null || after === before ? before : `${before} → ${after}`))
     .filter((example) => example !== '')
     .join(' ; ');
@@ -57,13 +61,13 @@ function remarks(results: Results, lang: Lang): HTMLElement {
     element('code', {}, entry.rule),
     element('code', {}, entry.column),
     element('span', `badge ${entry.action}`, text(lang, `action_${entry.action}`)),
-    entry.reason[lang],
+    element('span', 'reason', entry.reason[lang]),
     decimal(entry.cells, lang),
-    element('span', 'examples', examples(entry)),
+    cut(examples(entry)),
   ]);
   const all = most.length;
   const more = all > SHOWN && element('p', 'quiet', text(lang, 'moreRows', { shown: SHOWN, all }));
-  return element('div', {}, grid(headings, rows), more);
+  return element('div', 'rows', grid(headings, rows), more);
 }
 
 function links(results: Results, lang: Lang): HTMLElement | undefined {

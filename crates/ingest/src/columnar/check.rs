@@ -3,9 +3,10 @@
 use parquet::basic::Compression;
 use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
 
+use super::pages;
 use crate::error::{Problem, Result};
 
-/// Refuses codecs that would need C code, and chunks outside of the file.
+/// Refuses codecs that would need C code, encodings that are not read, and columns outside of the file.
 pub(crate) fn check(footer: &ParquetMetaData, file_bytes: u64) -> Result<()> {
     for group in footer.row_groups() {
         let columns = footer.file_metadata().schema_descr().num_columns();
@@ -15,7 +16,10 @@ pub(crate) fn check(footer: &ParquetMetaData, file_bytes: u64) -> Result<()> {
         for column in group.columns() {
             match column.compression() {
                 Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::GZIP(_) => {}
-                other => return Err(Problem::Codec { codec: other.to_string() }.into()),
+                other => return Err(Problem::Codec { codec: format!("the compression {other}") }.into()),
+            }
+            if let Some(encoding) = column.encodings().find(|encoding| !pages::known(*encoding)) {
+                return Err(Problem::Codec { codec: format!("the encoding {encoding}") }.into());
             }
             if !lies_within(column, file_bytes) {
                 return damaged("a column lies outside of the file");

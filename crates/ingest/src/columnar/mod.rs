@@ -3,6 +3,7 @@
 
 mod check;
 mod pages;
+mod runs;
 mod values;
 
 use std::sync::Arc;
@@ -175,7 +176,7 @@ impl ParquetTable {
             }
             sink(cell, replaced)
         };
-        let pages = Box::new(Guard::new(group.get_column_page_reader(leaf)?));
+        let pages = Box::new(Guard::new(group.get_column_page_reader(leaf)?, column.clone()));
         match column.physical_type() {
             Type::BOOLEAN => walk.run::<BoolType>(column, pages, &mut checked),
             Type::INT32 => walk.run::<Int32Type>(column, pages, &mut checked),

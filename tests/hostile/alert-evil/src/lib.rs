@@ -42,7 +42,7 @@ impl Analysis for Evil {
             "panic" => panic!("on purpose"),
             "refuse" => return Err(Error::new("will-not")),
             "many-findings" => return Ok(report((0..10_001).map(|_| finding()).collect())),
-            "huge" => finding().with("why", "x".repeat(4 << 20)),
+            "huge" => finding().with("why", "x".repeat(32 << 20)),
             "evidence-row" => Finding { evidence: evidence(ROLE, rows), ..finding() },
             "subject-row" => Finding::about("will-not", ROLE, u64::MAX),
             "evidence-role" => Finding { evidence: evidence("nobody", 0), ..finding() },

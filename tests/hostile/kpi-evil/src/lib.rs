@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use aftersight_sdk::accumulate::State;
 use aftersight_sdk::{
-    Batch, Categories, Column, Context, Error, Input, Kpi, Links, Params, Read, Result, Tables, Text, Values,
+    Batch, Categories, Column, Context, Error, Input, Kpi, Links, Params, Read, Result, Tables, Text, Values, Window,
 };
 
 const ROLE: &str = "cases";
@@ -60,7 +60,10 @@ impl Kpi for Evil {
         match params.text("deed")? {
             "loop-plan" => forever(),
             "huge-plan" => Ok((0..100_000).map(|number| Input::new(&format!("role-{number}"), "cases")).collect()),
-            _ => Ok(vec![Input::new(ROLE, "cases").time("created_at")]),
+            "plan-days" => Ok(vec![counted().window(Window::TrailingDays(i32::MAX as u32))]),
+            "plan-lag" => Ok(vec![counted().lag(i64::MIN)]),
+            "plan-roles" => Ok(vec![counted(), counted()]),
+            _ => Ok(vec![counted()]),
         }
     }
 
@@ -111,6 +114,10 @@ impl Kpi for Evil {
         };
         Ok(vec![value, bad])
     }
+}
+
+fn counted() -> Input {
+    Input::new(ROLE, "cases").time("created_at")
 }
 
 fn forever() -> ! {
