@@ -44,17 +44,29 @@ function recipe() {
   return hash([readFileSync(new URL(import.meta.url), 'utf8'), ...tools].join('\n'));
 }
 
+/** The most text, in bytes, that an instance may give in all: as much as a report may have. */
+const TEXT_LIMIT = 64 << 20;
+
+/** In the glue, in place of its own decoder. */
+const DECODER = `(() => {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  let left = ${TEXT_LIMIT};
+  return { decode(bytes) {
+    if ((left -= bytes.length) < 0) throw new RangeError('aftersight: too much text');
+    return decoder.decode(bytes);
+  } };
+})()`;
+
 /**
- * The glue decodes a plugin's strings leniently and drops a byte order mark. wasmtime traps on bytes that are not UTF-8
- * and keeps the mark: so do we.
+ * The glue decodes a plugin's strings leniently, drops a byte order mark, and would copy the same megabyte for each of a
+ * million strings that point to it. wasmtime traps on bytes that are not UTF-8, keeps the mark and counts: so do we.
  * @param {string} source
  */
 function strictText(source) {
   const lenient = 'new TextDecoder()';
   if (source.split(lenient).length !== 2) throw new Error(`the glue has not one \`${lenient}\`: see strictText`);
-  const strict = source.replace(lenient, "new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })");
   // A directive for jco's own tools, which bundlers warn about.
-  return strict.replace('"use components";', '');
+  return source.replace(lenient, DECODER).replace('"use components";', '');
 }
 
 /** @param {string} path @param {Uint8Array | string} content */

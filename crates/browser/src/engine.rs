@@ -11,7 +11,7 @@ use send_wrapper::SendWrapper;
 use wasm_bindgen::JsValue;
 
 use crate::failure::thrown;
-use crate::limits::Load;
+use crate::limits::{Load, PLAN};
 use crate::opened::{JsAnalyzer, Target};
 use crate::{Watch, from_js, to_js};
 
@@ -69,7 +69,8 @@ impl JsEngine {
         if !object.is_object() {
             return Err(Failure::Unusable(format!("plugin `{id}` does not export `{interface}`")));
         }
-        Ok(Target { id, watch: self.watch.as_deref(), object })
+        let state_bytes = entry.plugin.manifest.kpi.as_ref().map_or(0, |kpi| kpi.state_bytes_per_group);
+        Ok(Target { id, watch: self.watch.as_deref(), state_bytes, object })
     }
 
     /// Opens a plugin, if it is one of these kinds.
@@ -95,7 +96,7 @@ impl Engine for JsEngine {
 
     fn plan(&self, id: &str, params: &Args, tables: &[Table]) -> Result<Vec<Input>, Failure> {
         let args = [to_js::args(params), to_js::tables(tables)];
-        from_js::inputs(&self.instance(id)?.call("plan", args, Load::default())?)
+        PLAN.check(from_js::inputs(&self.instance(id)?.call("plan", args, Load::default())?)?)
     }
 
     fn cleaner(&self, id: &str, params: &Args, context: &Context) -> Result<Box<dyn Cleaner + '_>, Failure> {

@@ -6,6 +6,7 @@ use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::from_js;
+use crate::limits::REFUSAL;
 
 /// Traps in the words of the engines, and in wasmtime's: a failed plugin reads the same on every host.
 const TRAPS: &[(&str, &str)] = &[
@@ -21,18 +22,22 @@ const TRAPS: &[(&str, &str)] = &[
     ("Maximum call stack size exceeded", "call stack exhausted"),
 ];
 
+/// What the glue throws where a plugin's texts would fill the page's memory: see `www/build/transpile.mjs`.
+const TOO_MUCH_TEXT: &str = "aftersight: too much text";
+
 /// `result<_, error>` is thrown as the error's record, bare or as the payload of a ComponentError; everything else that is
 /// thrown ended the instance.
 pub(crate) fn thrown(error: &JsValue) -> Failure {
     let payload = Reflect::get(error, &"payload".into()).ok().filter(|payload| !payload.is_undefined());
     let record = payload.as_ref().unwrap_or(error);
     if payload.is_some() || !error.is_instance_of::<js_sys::Error>() {
-        return match from_js::error(record) {
-            Ok(error) => Failure::Refused(error),
-            Err(failure) => failure,
-        };
+        let refusal = from_js::error(record).and_then(|error| REFUSAL.check(error));
+        return refusal.map_or_else(|failure| failure, Failure::Refused);
     }
     let message = describe(error);
+    if message == TOO_MUCH_TEXT {
+        return Failure::TooMuch { what: "text" };
+    }
     let known = TRAPS.iter().find(|(theirs, _)| message.contains(theirs));
     Failure::Trapped(known.map_or(message, |(_, words)| format!("wasm trap: {words}")))
 }

@@ -1,20 +1,21 @@
 //! Opened plugins: each lives in an instance of its own, and dies with it.
 
-use aftersight_contract::Column;
-use aftersight_contract::Report;
+use aftersight_contract::{Column, Report};
 use aftersight_pipeline::engine::{Accumulator, Analyzer, Cleaned, Cleaner, Failure, View};
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::Watch;
 use crate::failure::{malformed, thrown};
-use crate::limits::Load;
+use crate::limits::{Allowance, FINDINGS, Load, REPORT};
 use crate::{from_js, to_js};
 
 /// What a plugin's functions or a resource's methods are called on.
 pub(crate) struct Target<'a> {
     pub(crate) id: &'a str,
     pub(crate) watch: Option<&'a Watch>,
+    /// The most bytes of state that a KPI's group takes.
+    pub(crate) state_bytes: u32,
     pub(crate) object: JsValue,
 }
 
@@ -38,7 +39,9 @@ impl Target<'_> {
 
 impl Cleaner for Target<'_> {
     fn clean(&mut self, batch: &View<'_>) -> Result<Cleaned, Failure> {
-        from_js::cleaned(&self.call("clean", [to_js::batch(batch)], Load::batch(batch, &[]))?)
+        let load = Load::batch(batch, &[]);
+        let cleaned = from_js::cleaned(&self.call("clean", [to_js::batch(batch)], load)?)?;
+        Allowance::clean(load).check(cleaned)
     }
 }
 
@@ -50,7 +53,8 @@ impl Accumulator for Target<'_> {
 
     fn state(&mut self, role: &str, first: u32, count: u32) -> Result<Vec<Column>, Failure> {
         let load = Load::rows(count as usize, 0);
-        from_js::columns(&self.call("state", [role.into(), first.into(), count.into()], load)?)
+        let state = from_js::columns(&self.call("state", [role.into(), first.into(), count.into()], load)?)?;
+        Allowance::state(count, self.state_bytes).check(state)
     }
 
     fn merge(&mut self, role: &str, state: &[Column], groups: &[u32], group_count: u32) -> Result<(), Failure> {
@@ -60,7 +64,8 @@ impl Accumulator for Target<'_> {
 
     fn evaluate(&mut self, rows: u32, links: &[(&str, &[u32])]) -> Result<Vec<Column>, Failure> {
         let load = Load::rows(rows as usize, links.iter().map(|(_, groups)| size_of_val(*groups)).sum());
-        from_js::columns(&self.call("evaluate", [rows.into(), to_js::links(links)], load)?)
+        let columns = from_js::columns(&self.call("evaluate", [rows.into(), to_js::links(links)], load)?)?;
+        Allowance::evaluate(rows).check(columns)
     }
 }
 
@@ -78,6 +83,10 @@ impl Analyzer for JsAnalyzer<'_> {
     }
 
     fn finish(&mut self) -> Result<Report, Failure> {
-        from_js::report(&self.target.call("finish", [], self.seen)?)
+        let report = from_js::report(&self.target.call("finish", [], self.seen)?)?;
+        if report.findings.len() > FINDINGS {
+            return Err(Failure::TooMuch { what: "findings" });
+        }
+        REPORT.check(report)
     }
 }

@@ -241,3 +241,125 @@ impl Engine for Recorder<'_> {
         (0..count).for_each(task);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use aftersight_contract::Values;
+    use aftersight_contract::manifest::Manifest;
+
+    use super::*;
+
+    /// Adds the column `n` up, or keeps the last one: the one obeys the laws, the other does not.
+    struct Fake {
+        plugin: Plugin,
+        lawful: bool,
+    }
+
+    struct Sum {
+        states: Vec<i64>,
+        lawful: bool,
+    }
+
+    impl Sum {
+        fn put(&mut self, columns: &[&Column], groups: &[u32], group_count: u32) {
+            self.states.resize(self.states.len().max(group_count as usize), 0);
+            let Values::Int64(values) = &columns[0].values else { return };
+            for (value, group) in values.iter().zip(groups) {
+                let state = &mut self.states[*group as usize];
+                *state = if self.lawful { *state + value } else { *value };
+            }
+        }
+    }
+
+    impl Accumulator for Sum {
+        fn update(&mut self, _: &str, batch: &View<'_>, groups: &[u32], group_count: u32) -> Result<(), Failure> {
+            let columns: Vec<&Column> = batch.columns.iter().map(|(_, column)| *column).collect();
+            self.put(&columns, groups, group_count);
+            Ok(())
+        }
+
+        fn state(&mut self, _: &str, first: u32, count: u32) -> Result<Vec<Column>, Failure> {
+            self.states.resize(self.states.len().max((first + count) as usize), 0);
+            let states = &self.states[first as usize..(first + count) as usize];
+            Ok(vec![Column::new("sum", Values::Int64(states.to_vec()))])
+        }
+
+        fn merge(&mut self, _: &str, state: &[Column], groups: &[u32], group_count: u32) -> Result<(), Failure> {
+            self.put(&[&state[0]], groups, group_count);
+            Ok(())
+        }
+
+        fn evaluate(&mut self, rows: u32, links: &[(&str, &[u32])]) -> Result<Vec<Column>, Failure> {
+            let of = |row: usize| self.states.get(links[0].1[row] as usize).map(|sum| *sum as f64);
+            Ok(vec![Column::numbers("value", Values::Float64, (0..rows as usize).map(of))])
+        }
+    }
+
+    impl Engine for Fake {
+        fn plugin(&self, _: &str) -> Option<&Plugin> {
+            Some(&self.plugin)
+        }
+
+        fn plugins(&self) -> Vec<&Plugin> {
+            vec![&self.plugin]
+        }
+
+        fn plan(&self, _: &str, _: &Args, _: &[Table]) -> Result<Vec<Input>, Failure> {
+            Ok(vec![Input::new("rows", "orders").time("created_at").columns(["n"])])
+        }
+
+        fn cleaner(&self, _: &str, _: &Args, _: &Context) -> Result<Box<dyn Cleaner + '_>, Failure> {
+            Err(Failure::TimedOut)
+        }
+
+        fn accumulator(&self, _: &str, _: &Args, _: &Context) -> Result<Box<dyn Accumulator + '_>, Failure> {
+            Ok(Box::new(Sum { states: Vec::new(), lawful: self.lawful }))
+        }
+
+        fn analyzer(&self, _: &str, _: &Args, _: &Context) -> Result<Box<dyn Analyzer + '_>, Failure> {
+            Err(Failure::TimedOut)
+        }
+
+        fn parallelism(&self) -> usize {
+            1
+        }
+
+        fn each(&self, count: usize, task: &(dyn Fn(usize) + Sync)) {
+            (0..count).for_each(task);
+        }
+    }
+
+    fn fake(lawful: bool) -> Fake {
+        let words = "{ zh = \"和\", en = \"Sum\" }";
+        let manifest = format!(
+            "id = \"kpi-sum\"\nkind = \"kpi\"\nversion = \"1.0.0\"\ntitle = {words}\nsummary = {words}\n\
+             [kpi]\nunit = \"count\"\nnumerator = {words}\nstate_version = 1\nstate_bytes_per_group = 8\n"
+        );
+        let manifest = Arc::new(Manifest::parse(&manifest).unwrap());
+        Fake { plugin: Plugin { manifest, sha256: String::new() }, lawful }
+    }
+
+    const CASE: &str = "# 和 | Sum\n```csv orders\ncreated_at:timestamp,n:int64\n\
+                        2025-01-01T00:00:00Z,1\n2025-01-01T01:00:00Z,2\n2025-01-02T00:00:00Z,4\n```\n";
+
+    #[test]
+    fn a_case_runs_and_a_sum_obeys() {
+        let case = Case::parse(CASE).unwrap();
+        let sections = case.run(&fake(true), "kpi-sum");
+        let expected = "at,value\n2025-01-01T00:00:00+08:00,3\n2025-01-02T00:00:00+08:00,4\n";
+        assert_eq!(sections.get("expect"), Some(expected));
+        assert_eq!(sections.get("expect total"), Some("at,value\n,7\n"));
+        assert_eq!(check(&case, &fake(true), "kpi-sum", 20, 7), Ok(()));
+    }
+
+    #[test]
+    fn who_depends_on_order_is_found_out() {
+        let case = Case::parse(CASE).unwrap();
+        let broken = check(&case, &fake(false), "kpi-sum", 20, 7);
+        assert!(matches!(broken, Err(Broken::Law { .. })), "{broken:?}");
+        let nothing = Case::parse("# 无 | Nothing\n").unwrap();
+        assert!(matches!(check(&nothing, &fake(true), "kpi-sum", 1, 7), Err(Broken::Idle(_))));
+    }
+}

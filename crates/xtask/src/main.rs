@@ -20,6 +20,7 @@ cargo xtask <command>
 
   demo             analyse the bundled sample; writes target/demo/report.html and results.json
   test [--fast]    everything that CI runs; --fast leaves browser, edge and oracles out
+  lint             clippy over everything, warnings included
   plugins          build every plugin into target/plugins, and the tests' misbehaving ones
   new ID           make a plugin that passes its own case
   docs [--check]   write the catalogue and the results' schema from their sources, or check them
@@ -45,6 +46,7 @@ fn run(args: &[&str]) -> Result<()> {
         ["demo"] => demo::run(),
         ["test"] => test::run(false),
         ["test", "--fast"] => test::run(true),
+        ["lint"] => test::lints(),
         ["plugins"] => plugins::build_all(),
         ["new", id] => new::run(id),
         ["docs"] => docs::run(false),

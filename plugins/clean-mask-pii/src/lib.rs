@@ -76,9 +76,9 @@ impl MaskPii {
     fn content(&self, column: &str) -> Content {
         const NUMBERS: [&str; 9] = ["_id", "_no", "_code", "_sku", "单号", "编号", "编码", "流水号", "订单号"];
         let is = |names: &[String]| names.iter().any(|name| name == column);
-        if is(&self.names) {
+        if is(&self.names) || column.ends_with("姓名") {
             Content::Name
-        } else if is(&self.addresses) {
+        } else if is(&self.addresses) || column.ends_with("_address") || column.ends_with("地址") {
             Content::Address
         } else if is(&self.phones) {
             Content::Phone

@@ -65,7 +65,7 @@ fn normalise(cell: &str, lower: bool) -> Option<Cell<String>> {
     // What most cells are made of has no other form: printable ASCII and common Chinese characters.
     if !trimmed.chars().all(|c| matches!(c, ' '..='~' | '\u{4e00}'..='\u{9fff}')) {
         let shown = without_hidden(trimmed);
-        let folded: String = shown.nfkc().collect();
+        let folded = fold(&shown);
         if shown.len() < trimmed.len() || trimmed.contains(is_odd_blank) {
             code = Some("invisible");
         } else if folded != trimmed {
@@ -78,6 +78,18 @@ fn normalise(cell: &str, lower: bool) -> Option<Cell<String>> {
         code = code.or(Some("case"));
     }
     code.map(|code| Cell::Fixed(text, code))
+}
+
+/// NFKC, but for fractions and raised or lowered digits: 5¾ is not 53⁄4, and 10² is not 102.
+fn fold(text: &str) -> String {
+    let kept = |c: char| matches!(c, '²' | '³' | '¹' | '¼'..='¾' | '\u{2070}'..='\u{209c}' | '\u{2150}'..='\u{215e}' | '\u{2189}');
+    let mut out = String::with_capacity(text.len());
+    for piece in text.split_inclusive(kept) {
+        let end = piece.char_indices().next_back().filter(|(_, c)| kept(*c)).map_or(piece.len(), |(at, _)| at);
+        out.extend(piece[..end].nfkc());
+        out.push_str(&piece[end..]);
+    }
+    out
 }
 
 /// Zero-width characters, soft hyphens, marks of direction, byte order marks.
@@ -123,6 +135,8 @@ mod tests {
         assert_eq!(fixed(" x\t"), ("x".to_owned(), "trimmed"));
         assert_eq!(normalise("👩\u{200d}💻", false), None);
         assert_eq!(normalise("质量问题 A", false), None);
+        assert_eq!(normalise("5¾” 10²", false), None);
+        assert_eq!(fixed("５¾（Ａ）").0, "5¾(A)");
         assert_eq!(normalise("AbC", true), Some(Cell::Fixed("abc".to_owned(), "case")));
         assert_eq!(normalise("\u{3000} ", false), Some(Cell::Cleared("trimmed")));
     }

@@ -31,7 +31,6 @@ impl Guard {
     }
 
     fn check(&mut self, mut page: Page) -> Result<Page> {
-        #[expect(deprecated, reason = "old files have it")]
         let refers = matches!(page.encoding(), Encoding::PLAIN_DICTIONARY | Encoding::RLE_DICTIONARY);
         let encoding = page.encoding();
         match &mut page {
