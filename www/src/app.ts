@@ -24,6 +24,8 @@ interface State {
   lang: Lang;
   status: Status;
   files: readonly File[];
+  /** The pipeline file of the last run. */
+  pipeline: string;
   /** The name of a results.json that was opened in place of data. */
   opened: string | undefined;
   results: Results | undefined;
@@ -51,6 +53,7 @@ export class App {
     lang: preferred(),
     status: { kind: 'idle' },
     files: [],
+    pipeline: '',
     opened: undefined,
     results: undefined,
     unchanged: undefined,
@@ -85,7 +88,7 @@ export class App {
 
   async #run(pipeline: string): Promise<void> {
     const { files, lang } = this.#state;
-    this.#change({ status: { kind: 'busy', plugin: undefined } });
+    this.#change({ pipeline, status: { kind: 'busy', plugin: undefined } });
     const receivedAt = BigInt(Date.now()) * 1000n;
     const outcome = await this.#runner.run({ pipeline, files, receivedAt, lang }, (plugin) => this.#entered(plugin));
     if (outcome.kind === 'results') {
@@ -124,6 +127,15 @@ export class App {
       case 'given-up':
         return undefined;
     }
+  }
+
+  #switchLanguage(): void {
+    const { lang, status, pipeline } = this.#state;
+    const next = lang === 'zh' ? 'en' : 'zh';
+    localStorage.setItem(LANGUAGE, next);
+    this.#change({ lang: next });
+    // The engine gives its reason in one language: it is asked again.
+    if (status.kind === 'failed' && status.outcome.kind === 'refused') void this.#run(pipeline);
   }
 
   #apply(entry: CatalogueEntry, given: Params): void {
@@ -177,16 +189,11 @@ export class App {
     const { lang, files, opened, results } = this.#state;
     document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en';
     document.title = text(lang, 'title');
-    const switchLanguage = () => {
-      const next = lang === 'zh' ? 'en' : 'zh';
-      localStorage.setItem(LANGUAGE, next);
-      this.#change({ lang: next });
-    };
     const names = opened === undefined ? files.map((file) => file.name) : [opened];
     const asOf = results && element('p', 'as-of', text(lang, 'asOf', { at: `${momentText(results.as_of, 'hour')} ${results.timezone}` }));
     this.#root.replaceChildren(
       ...[
-        header(lang, switchLanguage),
+        header(lang, () => this.#switchLanguage()),
         element('div', 'top', filesView(lang, names, (taken) => void this.#take(taken)), asOf),
         this.#notice(),
         results && this.#results(results),

@@ -5,7 +5,7 @@ import { text } from '../../src/text.ts';
 import { catalogue, withEngine } from './engine.ts';
 import { json, languageOf, refuse } from './respond.ts';
 import { SERVICE, SHEET_LIMIT, TEXT_LIMIT } from './service.ts';
-import { Refusal, upload } from './upload.ts';
+import { discard, Refusal, upload } from './upload.ts';
 
 /** What the service is and can do. */
 function about(lang: Lang): Response {
@@ -48,7 +48,8 @@ export async function handle(request: Request): Promise<Response> {
   try {
     return await run(request, lang);
   } catch (error) {
-    if (error instanceof Refusal) return refuse(error.status, explain(error, lang));
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    await discard(request);
+    return refuse(error.status, explain(error, lang));
   }
 }

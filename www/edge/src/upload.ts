@@ -21,21 +21,20 @@ export class Refusal extends Error {
 const ENVELOPE = 1 << 16;
 
 async function bounded(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
-  const tooLarge = () => new Refusal(413, 'too-large', limit);
-  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge();
   if (!request.body) throw new Refusal(400, 'no-file');
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader = request.body.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.length;
-    if (length > limit) {
-      await reader.cancel();
-      throw tooLarge();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      length += value.length;
+      if (length > limit) throw new Refusal(413, 'too-large', limit);
+      chunks.push(value);
     }
-    chunks.push(value);
+  } finally {
+    reader.releaseLock();
   }
   const bytes = new Uint8Array(length);
   let at = 0;
@@ -44,6 +43,21 @@ async function bounded(request: Request, limit: number): Promise<Uint8Array<Arra
     at += chunk.length;
   }
   return bytes;
+}
+
+/** A client that still sends when it is refused sees a broken connection, not the reason: so much is read for nothing. */
+const PATIENCE = 4 * TEXT_LIMIT;
+
+/** Reads what is left of a request that was refused. */
+export async function discard(request: Request): Promise<void> {
+  if (!request.body || request.body.locked) return;
+  const reader = request.body.getReader();
+  for (let length = 0; length < PATIENCE; ) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    length += value.length;
+  }
+  await reader.cancel();
 }
 
 export interface Upload {
