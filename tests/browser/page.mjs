@@ -1,0 +1,77 @@
+// Uses the page as a person would: drops the sample, reads, changes a parameter, switches the language.
+//
+//   node tests/browser/page.mjs [FOLDER]      writes a picture of each step to FOLDER
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { launch } from './chromium.mjs';
+import { serve } from './serve.mjs';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const SAMPLE = here('../../crates/generate/sample/');
+const pictures = process.argv[2];
+if (pictures) mkdirSync(pictures, { recursive: true });
+
+const server = await serve(here('../../www/dist/test'));
+const browser = await launch();
+try {
+  const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1360, height: 900 } });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  const strangers = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(server.url) && !request.url().startsWith('data:')) strangers.push(request.url());
+  });
+  const picture = (name) => pictures && page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  const card = (title) => page.locator('.card', { hasText: title });
+  const idle = () => page.waitForSelector('.notice', { state: 'detached' });
+
+  await page.goto(server.url);
+  assert.match(await page.innerText('.drop'), /把售后导出文件拖到这里/);
+  await picture('1-empty');
+
+  const files = readdirSync(SAMPLE).filter((name) => name.endsWith('.csv'));
+  await page.setInputFiles('#files', files.map((name) => join(SAMPLE, name)));
+  await page.waitForSelector('.cards');
+  await idle();
+  const before = await card('退货率').locator('.figure').innerText();
+  assert.match(before, /^\d+(\.\d+)?%$/);
+  assert.equal(await page.locator('.bar').count(), files.length);
+  await page.waitForSelector('.chart svg');
+  await picture('2-results-zh');
+
+  await page.selectOption('#plugin', 'kpi-return-rate');
+  await page.selectOption('#preset', { index: 2 });
+  await page.click('form button[type=submit]');
+  await page.waitForSelector('.was');
+  assert.equal(await card('退货率').locator('.was').innerText(), `原为 ${before}`);
+  await page.waitForSelector('.chart svg');
+  await picture('3-what-if');
+
+  await page.selectOption('#plugin', 'kpi-complaint-count');
+  await page.fill('#parameter-population', 'case_type = = 1');
+  await page.click('form button[type=submit]');
+  await page.waitForSelector('.notice.error');
+  assert.match(await page.innerText('.notice.error'), /complaint_count/);
+
+  await page.click('header button');
+  assert.match(await page.innerText('header'), /no row leaves this page/);
+  assert.equal(await card('Return rate').count(), 1);
+  assert.doesNotMatch(await page.innerText('main .side'), /\p{Script=Han}/u);
+  await page.waitForSelector('.notice.error >> text=It cannot run');
+  await page.waitForFunction(() => /missing|value/.test(document.querySelector('.notice.error')?.textContent ?? ''));
+  assert.doesNotMatch(await page.innerText('.notice.error'), /\p{Script=Han}/u);
+  await page.waitForSelector('.chart svg');
+  await picture('4-english');
+
+  assert.deepEqual(complaints, []);
+  assert.deepEqual(strangers, [], 'the page asked others for something');
+  console.log('the page works');
+} finally {
+  await browser.close();
+  server.close();
+}
