@@ -1,5 +1,6 @@
 //! `cargo xtask`: builds, demonstrates, tests and checks the project.
 
+mod bench;
 mod browser;
 mod demo;
 mod docs;
@@ -20,6 +21,7 @@ cargo xtask <command>
 
   demo             analyse the bundled sample; writes target/demo/report.html and results.json
   test [--fast]    everything that CI runs; --fast leaves browser, edge and oracles out
+  bench            measure, and write BENCH.md
   lint             clippy over everything, warnings included
   plugins          build every plugin into target/plugins, and the tests' misbehaving ones
   new ID           make a plugin that passes its own case
@@ -46,6 +48,7 @@ fn run(args: &[&str]) -> Result<()> {
         ["demo"] => demo::run(),
         ["test"] => test::run(false),
         ["test", "--fast"] => test::run(true),
+        ["bench"] => bench::run(),
         ["lint"] => test::lints(),
         ["plugins"] => plugins::build_all(),
         ["new", id] => new::run(id),
