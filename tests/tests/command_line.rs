@@ -180,6 +180,23 @@ fn threads_and_batches_do_not_change_a_byte() {
 }
 
 #[test]
+fn the_report_defines_kpis_in_the_words_of_their_manifests() {
+    let out = scratch("report");
+    let (pipeline, folder) = (sample().join("pipeline.toml"), out.to_string_lossy());
+    let words = ["run", &*pipeline.to_string_lossy(), "--received-at", RECEIVED];
+    let said = aftersight(words.iter().chain(&["--out", &*folder, "--format", "html"]));
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let manifest = fs::read_to_string(root().join("plugins/kpi-issue-share/plugin.toml")).expect("a manifest");
+    let line = manifest.lines().find(|line| line.starts_with("numerator = ")).expect("a numerator");
+    let own: Vec<&str> = line.split('"').skip(1).step_by(2).collect();
+    let saved = fs::read_to_string(out.join("report.html")).expect("a report");
+    for part in own {
+        assert!(saved.contains(part), "{part} is not in report.html");
+        assert!(said.out.contains(part), "{part} is not on standard output");
+    }
+}
+
+#[test]
 fn exit_codes_say_how_it_ended() {
     let folder = scratch("codes");
     // Complaint counts are no rates: the rule says so, as `info`.

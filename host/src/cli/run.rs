@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use aftersight_contract::Severity;
 use aftersight_pipeline::config::SourceStep;
+use aftersight_pipeline::engine::Engine;
 use aftersight_pipeline::run::{BATCH_ROWS, Progress};
 use aftersight_pipeline::{Config, Results, RunError, run as pipeline, time};
 use clap::ArgMatches;
@@ -13,7 +14,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Failed;
 use super::words::Lang;
-use crate::{intake, library, output, report, show};
+use crate::report::{self, Manifests};
+use crate::{intake, library, output, show};
 
 pub(super) fn run(matches: &ArgMatches, system: Lang) -> Result<u8, Failed> {
     let inputs: Vec<&String> = matches.get_many("input").into_iter().flatten().collect();
@@ -34,12 +36,13 @@ pub(super) fn run(matches: &ArgMatches, system: Lang) -> Result<u8, Failed> {
     let batch_rows = matches.get_one::<u32>("batch-rows").map_or(BATCH_ROWS, |rows| *rows as usize);
     let (prepared, results) =
         pipeline::run(&engine, &config, &sources, received_at, batch_rows, &|progress| step(&bar, &progress, lang))?;
+    let manifests = |id: &str| engine.plugin(id).map(|plugin| plugin.manifest.clone());
     if let Some(out) = matches.get_one::<String>("out") {
         bar.set_message(lang.pick("写出结果", "writing results"));
-        output::write(Path::new(out), &prepared, &results, lang)?;
+        output::write(Path::new(out), &prepared, &results, lang, &manifests)?;
     }
     bar.finish_and_clear();
-    print(matches, &results, lang)?;
+    print(matches, &results, lang, &manifests)?;
     Ok(exit_code(matches, &results))
 }
 
@@ -152,11 +155,11 @@ fn step(bar: &ProgressBar, progress: &Progress, lang: Lang) {
     }
 }
 
-fn print(matches: &ArgMatches, results: &Results, lang: Lang) -> Result<(), Failed> {
+fn print(matches: &ArgMatches, results: &Results, lang: Lang, manifests: Manifests<'_>) -> Result<(), Failed> {
     let mut out = io::stdout().lock();
     let written = match matches.get_one::<String>("format").map(String::as_str) {
         Some("json") => out.write_all(output::json(results).as_bytes()),
-        Some("html") => out.write_all(report::html(results, lang).as_bytes()),
+        Some("html") => out.write_all(report::html(results, lang, manifests).as_bytes()),
         _ => show::table::print(results, lang, &mut out, None),
     };
     match written {

@@ -10,7 +10,7 @@ use aftersight_pipeline::Results;
 use aftersight_pipeline::run::Prepared;
 
 use crate::cli::{Failed, Lang};
-use crate::report;
+use crate::report::{self, Manifests};
 
 /// `results.json`.
 pub(crate) fn json(results: &Results) -> String {
@@ -21,7 +21,13 @@ pub(crate) fn json(results: &Results) -> String {
 }
 
 /// Writes everything. What a run before left in `clean` and `quarantine` is removed first: no file may tell of another run.
-pub(crate) fn write(out: &Path, prepared: &Prepared, results: &Results, lang: Lang) -> Result<(), Failed> {
+pub(crate) fn write(
+    out: &Path,
+    prepared: &Prepared,
+    results: &Results,
+    lang: Lang,
+    manifests: Manifests<'_>,
+) -> Result<(), Failed> {
     let (clean, waiting) = (out.join("clean"), out.join("quarantine"));
     fs::create_dir_all(out).map_err(|error| Failed::io(out, &error))?;
     for (folder, extension) in [(&clean, "parquet"), (&waiting, "csv")] {
@@ -30,7 +36,7 @@ pub(crate) fn write(out: &Path, prepared: &Prepared, results: &Results, lang: La
     }
     let save = |path: &Path, text: &str| fs::write(path, text).map_err(|error| Failed::io(path, &error));
     save(&out.join("results.json"), &json(results))?;
-    save(&out.join("report.html"), &report::html(results, lang))?;
+    save(&out.join("report.html"), &report::html(results, lang, manifests))?;
     for table in prepared.tables.0.iter().filter(|table| !table.withheld) {
         let path = clean.join(format!("{}.parquet", table.name));
         parquet::write(&path, table).map_err(|error| {

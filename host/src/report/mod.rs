@@ -14,6 +14,8 @@ mod page;
 mod quality;
 mod thin;
 
+use std::sync::Arc;
+
 use aftersight_contract::manifest::Manifest;
 use aftersight_pipeline::Results;
 use base64::Engine as _;
@@ -25,15 +27,14 @@ use self::both::say;
 use self::page::Page;
 use crate::cli::Lang;
 
+/// The manifest of a plugin's id, where the plugin is there.
+pub(crate) type Manifests<'a> = &'a dyn Fn(&str) -> Option<Arc<Manifest>>;
+
 const STYLE: &str = include_str!("style.css");
 
-/// The report, opened in a language.
-pub(crate) fn html(results: &Results, lang: Lang) -> String {
-    html_with(results, lang, &|_| None)
-}
-
-/// The same, with what manifests know beyond the result: definitions, names of rules and parameters, reasons.
-pub(crate) fn html_with(results: &Results, lang: Lang, manifests: &dyn Fn(&str) -> Option<Manifest>) -> String {
+/// The report, opened in a language. `manifests` knows what stands beyond the result: definitions, names of rules and
+/// parameters, reasons.
+pub(crate) fn html(results: &Results, lang: Lang, manifests: Manifests<'_>) -> String {
     let page = Page::new(results, manifests);
     document(&page, lang).into_string()
 }

@@ -1,14 +1,13 @@
 //! What every part of the page needs.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use aftersight_contract::manifest::{Manifest, Words};
 use aftersight_pipeline::Results;
 use aftersight_pipeline::results::Row;
 use maud::{Markup, html};
 
+use super::Manifests;
 use super::both::{both, words};
 use crate::show::change::{Change, Verdict};
 use crate::show::format::NONE;
@@ -19,20 +18,18 @@ use crate::show::reading::{Reading, missing};
 pub(super) struct Page<'a> {
     pub(super) results: &'a Results,
     pub(super) readings: Vec<Reading<'a>>,
-    manifests: &'a dyn Fn(&str) -> Option<Manifest>,
-    asked: RefCell<BTreeMap<String, Option<Rc<Manifest>>>>,
+    manifests: Manifests<'a>,
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(results: &'a Results, manifests: &'a dyn Fn(&str) -> Option<Manifest>) -> Self {
+    pub(super) fn new(results: &'a Results, manifests: Manifests<'a>) -> Self {
         let readings = results.kpis.iter().map(Reading::new).collect();
-        Self { results, readings, manifests, asked: RefCell::default() }
+        Self { results, readings, manifests }
     }
 
     /// The manifest of a plugin, where we have it.
-    pub(super) fn manifest(&self, id: &str) -> Option<Rc<Manifest>> {
-        let mut asked = self.asked.borrow_mut();
-        asked.entry(id.to_owned()).or_insert_with(|| (self.manifests)(id).map(Rc::new)).clone()
+    pub(super) fn manifest(&self, id: &str) -> Option<Arc<Manifest>> {
+        (self.manifests)(id)
     }
 
     /// What a plugin is called: its title, else its id.

@@ -2,7 +2,7 @@ use super::*;
 use crate::show::sample;
 
 fn report(results: &Results) -> String {
-    html(results, Lang::Zh)
+    html(results, Lang::Zh, &|_| None)
 }
 
 /// Every element that is opened is closed in order; good enough to catch a leak of raw text into the markup.
@@ -28,7 +28,7 @@ fn assert_nested(text: &str) {
 #[test]
 fn holds_both_languages_and_opens_in_the_one_asked_for() {
     let results = sample::results();
-    let (zh, en) = (html(&results, Lang::Zh), html(&results, Lang::En));
+    let (zh, en) = (report(&results), html(&results, Lang::En, &|_| None));
     for part in [
         "退货率",
         "Return rate",
@@ -120,8 +120,9 @@ fn an_empty_result_and_a_failed_one_render() {
 
 #[test]
 fn manifests_add_the_definition() {
-    let manifest = Manifest::parse(
-        r#"
+    let manifest = Arc::new(
+        Manifest::parse(
+            r#"
         id = "kpi-return-rate"
         kind = "kpi"
         version = "1.0.0"
@@ -141,9 +142,10 @@ fn manifests_add_the_definition() {
         doc = { zh = "多久之内", en = "Within how long" }
         default = "30 d"
         "#,
-    )
-    .unwrap();
-    let text = html_with(&sample::results(), Lang::Zh, &|id| (id == "kpi-return-rate").then(|| manifest.clone()));
+        )
+        .unwrap(),
+    );
+    let text = html(&sample::results(), Lang::Zh, &|id| (id == "kpi-return-rate").then(|| manifest.clone()));
     for part in ["至少一次退货的订单", "Orders with at least one return", "观察期", "30.0 天", "30.0 d"] {
         assert!(text.contains(part), "{part}");
     }
