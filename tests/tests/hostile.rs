@@ -164,6 +164,36 @@ fn a_hostile_plan_costs_the_others_nothing() {
 }
 
 #[test]
+fn a_plan_that_cannot_be_carried_out_fails_alone() {
+    let engine = engine("kpi-evil");
+    let (_, honest) = go(&engine, &kpi("none"));
+    for (deed, message) in [
+        ("plan-condition", "condition `case_type = `: "),
+        ("plan-condition-column", "condition `no_such_column = 'x'`: "),
+        ("plan-condition-kind", "condition `case_type > 3`: "),
+        ("plan-lookup", "condition `created_at = 'yesterday'`: "),
+        ("plan-anchor", "the column `case_type` holds "),
+        ("plan-calendar", "the column `open` needs a calendar"),
+    ] {
+        let (_, results) = go(&engine, &kpi(deed));
+        named(&results, "kpi-evil", "evil", &format!("the plugin planned what cannot be done: {message}"), deed);
+        assert_eq!(others(&results), others(&honest), "{deed}");
+    }
+}
+
+#[test]
+fn a_condition_that_the_user_gave_stops_the_run() {
+    let engine = engine("kpi-evil");
+    let pipeline = "[[kpi]]\nuse = 'kpi-complaint-count'\nparams = { population = \"case_typ = 'complaint'\" }\n";
+    let config = Config::parse(pipeline).expect("a pipeline");
+    let error = run::run(&engine, &config, &source("cases", cases()), RECEIVED, BATCH_ROWS, &|_| {}).unwrap_err();
+    for part in ["complaint_count", "population", "case_typ", "`case_type`"] {
+        assert!(error.0.en.contains(part), "{part} is not in {}", error.0.en);
+    }
+    assert!(error.0.zh.contains("参数“population”：条件") && error.0.zh.contains("没有列“case_typ”"), "{}", error.0.zh);
+}
+
+#[test]
 fn a_hostile_alert_fails_alone() {
     let malformed = |column: &str, what: &str| format!("the plugin returned malformed data: column `{column}`: {what}");
     let row = "evidence names a row that was not handed in";
@@ -171,6 +201,8 @@ fn a_hostile_alert_fails_alone() {
         ("loop-plan", TIME.to_owned()),
         ("loop-open", TIME.to_owned()),
         ("loop-finish", TIME.to_owned()),
+        ("plan-column", "the plugin planned what cannot be done: `series` has no column `no_such_column`".to_owned()),
+        ("plan-condition", "the plugin planned what cannot be done: condition `case_type = `: ".to_owned()),
         ("memory", MEMORY.to_owned()),
         ("recursion", TRAP.to_owned()),
         ("panic", UNREACHABLE.to_owned()),

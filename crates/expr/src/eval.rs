@@ -38,10 +38,23 @@ pub enum EvalError {
 impl fmt::Display for EvalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::MissingColumn(name) => write!(f, "the expression reads column `{name}`, which was not handed in"),
+            Self::MissingColumn(name) => write!(f, "there is no column `{name}`"),
             Self::WrongRows(name) => write!(f, "column `{name}` has another number of rows than its batch"),
             Self::TooManyRows => f.write_str("a batch cannot have more than 4294967295 rows"),
             Self::Kinds(error) => error.fmt(f),
+        }
+    }
+}
+
+impl EvalError {
+    /// The sentence in Chinese; `to_string` gives it in English.
+    #[must_use]
+    pub fn chinese(&self) -> String {
+        match self {
+            Self::MissingColumn(name) => format!("没有列“{name}”"),
+            Self::WrongRows(name) => format!("列“{name}”的行数与所在批次不一致"),
+            Self::TooManyRows => "一批不能超过 4294967295 行".to_owned(),
+            Self::Kinds(error) => error.chinese(),
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::link;
 use crate::message;
 use crate::parameters;
 use crate::results::{FailureResult, FindingResult, InsightResult, Object};
+use crate::stop::Stop;
 use crate::table::Tables;
 use crate::time::Zone;
 
@@ -58,9 +59,10 @@ pub(crate) fn analyse(
         fields: kpi.series.columns.iter().map(Column::field).collect(),
     }));
     let judged = Judged { engine, plugin, tables, on, context, zone, step, name };
-    match judged.report(&params, &schema)? {
+    match judged.report(&params, &schema) {
         Ok(report) => judged.take(report, found),
-        Err(failure) => found.failures.push(judged.failed(&failure)),
+        Err(Stop::Plugin(failure)) => found.failures.push(judged.failed(&failure)),
+        Err(Stop::User(error)) => return Err(RunError::step(&judged.name, &error.0.zh, &error.0.en)),
     }
     Ok(())
 }
@@ -77,41 +79,33 @@ struct Judged<'a> {
 }
 
 impl Judged<'_> {
-    fn report(&self, params: &Args, schema: &[Schema]) -> Result<Result<Report, Failure>, RunError> {
+    fn report(&self, params: &Args, schema: &[Schema]) -> Result<Report, Stop> {
         let id = &self.plugin.manifest.id;
-        let inputs = match self.engine.plan(id, params, schema) {
-            Ok(inputs) => inputs,
-            Err(failure) => return Ok(Err(failure)),
-        };
-        let mut analyzer = match self.engine.analyzer(id, params, self.context) {
-            Ok(analyzer) => analyzer,
-            Err(failure) => return Ok(Err(failure)),
-        };
+        let inputs = self.engine.plan(id, params, schema)?;
+        let mut analyzer = self.engine.analyzer(id, params, self.context)?;
         for input in &inputs {
-            for batch in self.batches(input)? {
+            let batches = self.batches(input);
+            for batch in batches.map_err(|stop| stop.blame(self.tables, &inputs, &self.step.params))? {
                 let columns = batch.columns.iter().map(|column| (column.name.as_str(), column)).collect();
-                if let Err(failure) = analyzer.update(&input.role, &View { rows: batch.rows, columns }) {
-                    return Ok(Err(failure));
-                }
+                analyzer.update(&input.role, &View { rows: batch.rows, columns })?;
             }
         }
-        Ok(analyzer.finish().and_then(|report| checked(report, &inputs, self)))
+        Ok(checked(analyzer.finish()?, &inputs, self)?)
     }
 
     /// The batches of a role, with the planned columns only.
-    fn batches(&self, input: &aftersight_contract::Input) -> Result<Vec<Batch>, RunError> {
+    fn batches(&self, input: &aftersight_contract::Input) -> Result<Vec<Batch>, Stop> {
         let lacks = |column: &str| {
             let table = &input.table;
-            RunError::step(
-                &self.name,
+            Stop::plan(RunError::new(
                 format!("“{table}”没有列“{column}”"),
                 format!("`{table}` has no column `{column}`"),
-            )
+            ))
         };
         let mut batches = Vec::new();
         if input.table == "series" {
             let Some(kpi) = self.on else {
-                return Err(RunError::step(&self.name, "需要用 on 指定一个指标", "it needs a KPI: name one with `on`"));
+                return Err(RunError::new("需要用 on 指定一个指标", "it needs a KPI: name one with `on`").into());
             };
             let find = |name: &String| kpi.series.columns.iter().find(|column| column.name == *name).cloned();
             let columns = input.columns.iter().map(|name| find(name).ok_or_else(|| lacks(name)));
@@ -119,16 +113,10 @@ impl Judged<'_> {
             return Ok(batches);
         }
         let table = self.tables.get(&input.table).ok_or_else(|| {
-            RunError::step(
-                &self.name,
-                format!("没有表“{}”", input.table),
-                format!("there is no table `{}`", input.table),
-            )
+            RunError::new(format!("没有表“{}”", input.table), format!("there is no table `{}`", input.table))
         })?;
-        let filter = match &input.filter {
-            None => None,
-            Some(text) => Some(link::parse(text, &self.tables.schema_of(table).fields)?),
-        };
+        let fields = self.tables.schema_of(table).fields;
+        let filter = input.filter.as_ref().map(|text| link::parse(text, &fields)).transpose().map_err(Stop::plan)?;
         for part in 0..table.parts.len() {
             let mut columns = Vec::new();
             for name in &input.columns {
@@ -142,7 +130,7 @@ impl Judged<'_> {
             if let Some(filter) = &filter {
                 let chosen = filter
                     .select(rows as usize, &|name| table.column(part, name))
-                    .map_err(|error| RunError::step(&self.name, &error, &error))?;
+                    .map_err(|error| Stop::plan(RunError::new(error.chinese(), error.to_string())))?;
                 columns = columns.iter().map(|column| crate::kernels::take(column, &chosen)).collect();
                 rows = chosen.len() as u32;
             }

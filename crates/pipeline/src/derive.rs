@@ -189,10 +189,7 @@ impl Index {
                     let find = |name: &str| {
                         part.batch.column(name).or_else(|| foreign.iter().find(|column| column.name == name))
                     };
-                    Some(
-                        expr.filter(rows, &find)
-                            .map_err(|error| RunError::new(error.to_string(), error.to_string()))?,
-                    )
+                    Some(expr.filter(rows, &find).map_err(|error| RunError::new(error.chinese(), error.to_string()))?)
                 }
             };
             let times = match &at {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aftersight_contract::check::Malformed;
-use aftersight_contract::manifest::Manifest;
+use aftersight_contract::manifest::{Manifest, Words};
 use aftersight_contract::{Args, Column, Context, Error, Input, Notes, Report, Table};
 
 /// A plugin that is there to be used.
@@ -48,6 +48,9 @@ pub enum Failure {
         /// What there was too much of.
         what: &'static str,
     },
+    /// It planned what cannot be done: a condition or look-up that does not fit the tables.
+    #[error("planned what cannot be done: {}", .0.en)]
+    Plan(Words),
     /// It cannot be loaded: no such plugin, wrong contract version, imports.
     #[error("{0}")]
     Unusable(String),

@@ -16,6 +16,7 @@ use crate::message;
 use crate::parameters;
 use crate::results::{FailureResult, KpiResult, Object, Row};
 use crate::role::{Clock, Seen};
+use crate::stop::Stop;
 use crate::table::Tables;
 use crate::time::Grain;
 
@@ -119,23 +120,6 @@ pub(crate) fn failed(engine: &dyn Engine, planned: &Planned<'_>, failure: &Failu
     }
 }
 
-enum Stop {
-    User(RunError),
-    Plugin(Failure),
-}
-
-impl From<RunError> for Stop {
-    fn from(error: RunError) -> Self {
-        Self::User(error)
-    }
-}
-
-impl From<Failure> for Stop {
-    fn from(failure: Failure) -> Self {
-        Self::Plugin(failure)
-    }
-}
-
 /// A KPI cut into leaves.
 struct Cut<'a> {
     kpi: Kpi<'a>,
@@ -162,7 +146,8 @@ impl<'a> Cut<'a> {
         by.extend(step.by.iter().filter(|name| !facts.is_some_and(|facts| facts.dimensions.contains(name))).cloned());
         let mut seen = Vec::new();
         for input in &planned.inputs {
-            seen.push(Seen::new(engine, tables, input, &by, clock)?);
+            let role = Seen::new(engine, tables, input, &by, clock);
+            seen.push(role.map_err(|stop| stop.blame(tables, &planned.inputs, &step.params))?);
         }
         let spans = seen.iter().filter_map(|role| role.span(clock));
         let span = spans.reduce(|(first, last), (begin, end)| (first.min(begin), last.max(end)));

@@ -28,6 +28,7 @@ pub mod results;
 mod role;
 pub mod run;
 pub mod stage;
+mod stop;
 pub mod table;
 pub mod time;
 

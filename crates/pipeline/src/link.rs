@@ -77,7 +77,7 @@ fn partners(tables: &Tables, step: &LinkStep) -> Result<Vec<Vec<u32>>, RunError>
             None => None,
             Some(expr) => Some(
                 expr.filter(rows, &|name| part.batch.column(name))
-                    .map_err(|error| fail(error.to_string(), error.to_string()))?,
+                    .map_err(|error| fail(error.chinese(), error.to_string()))?,
             ),
         };
         for (own, key) in keys(&cells, rows).into_iter().enumerate() {

@@ -10,6 +10,7 @@ use crate::engine::Engine;
 use crate::error::RunError;
 use crate::link;
 use crate::parallel;
+use crate::stop::Stop;
 use crate::table::{Table, Tables};
 use crate::time::{Grain, Zone};
 
@@ -66,15 +67,16 @@ impl<'a> Seen<'a> {
         input: &'a Input,
         dimensions: &[String],
         clock: Clock<'_>,
-    ) -> Result<Self, RunError> {
+    ) -> Result<Self, Stop> {
         let table = tables.get(&input.table).ok_or_else(|| {
             RunError::new(format!("没有表“{}”", input.table), format!("there is no table `{}`", input.table))
         })?;
         let mut derived: Vec<(String, Vec<Column>)> = Vec::new();
         for derivation in &input.derive {
-            derived.push((derivation.name.clone(), derive::derive(tables, table, derivation, clock.as_of)?));
+            let column = derive::derive(tables, table, derivation, clock.as_of).map_err(Stop::plan)?;
+            derived.push((derivation.name.clone(), column));
         }
-        let chosen = choose(engine, tables, table, input, &derived)?;
+        let chosen = choose(engine, tables, table, input, &derived).map_err(Stop::plan)?;
         let mut find = |name: &str| -> Result<Vec<Cow<'a, Column>>, RunError> {
             if let Some(place) = derived.iter().position(|(known, _)| known == name) {
                 return Ok(derived[place].1.iter().cloned().map(Cow::Owned).collect());
@@ -90,13 +92,13 @@ impl<'a> Seen<'a> {
             _ => times.extend(input.time.as_deref().map(&mut find).transpose()?),
         }
         if let Some(column) = times.iter().flatten().find(|column| !matches!(column.values, Values::Timestamp(_))) {
-            return Err(RunError::new(
+            return Err(Stop::User(RunError::new(
                 format!("表“{}”的列“{}”不是时间：请检查时间清洗规则", table.name, column.name),
                 format!(
                     "the column `{}` of `{}` holds no timestamps: check the rule that cleans times",
                     column.name, table.name
                 ),
-            ));
+            )));
         }
         let rows: Vec<usize> = table.parts.iter().map(|part| part.batch.rows as usize).collect();
         let mut dims = Vec::new();
@@ -232,7 +234,7 @@ fn choose(
         expr.filter(table.parts[part].batch.rows as usize, &find)
     });
     let filtered = filtered.into_iter().map(|bits| bits.map(Some)).collect::<Result<Vec<_>, _>>();
-    filtered.map_err(|error| RunError::new(error.to_string(), error.to_string()))
+    filtered.map_err(|error| RunError::new(error.chinese(), error.to_string()))
 }
 
 fn lacks(table: &Table, name: &str) -> RunError {

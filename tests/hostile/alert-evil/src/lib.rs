@@ -17,10 +17,12 @@ pub struct Evil {
 
 impl Analysis for Evil {
     fn plan(params: &Params, _: Tables<'_>) -> Result<Vec<Input>> {
-        if params.text("deed")? == "loop-plan" {
-            forever();
+        match params.text("deed")? {
+            "loop-plan" => forever(),
+            "plan-column" => Ok(vec![Input::new(ROLE, "series").columns(["no_such_column"])]),
+            "plan-condition" => Ok(vec![Input::new(ROLE, "cases").filter("case_type = ")]),
+            _ => Ok(vec![Input::new(ROLE, "series").columns(["value"])]),
         }
-        Ok(vec![Input::new(ROLE, "series").columns(["value"])])
     }
 
     fn open(params: &Params, _: &Context) -> Result<Self> {

@@ -4,7 +4,8 @@ use std::hint::black_box;
 
 use aftersight_sdk::accumulate::State;
 use aftersight_sdk::{
-    Batch, Categories, Column, Context, Error, Input, Kpi, Links, Params, Read, Result, Tables, Text, Values, Window,
+    Batch, Categories, Column, Context, Derived, Error, Input, Kpi, Links, Lookup, Params, Read, Result, Tables, Text,
+    Values, Window,
 };
 
 const ROLE: &str = "cases";
@@ -63,6 +64,18 @@ impl Kpi for Evil {
             "plan-days" => Ok(vec![counted().window(Window::TrailingDays(i32::MAX as u32))]),
             "plan-lag" => Ok(vec![counted().lag(i64::MIN)]),
             "plan-roles" => Ok(vec![counted(), counted()]),
+            "plan-condition" => Ok(vec![counted().filter("case_type = ")]),
+            "plan-condition-column" => Ok(vec![counted().filter("no_such_column = 'x'")]),
+            "plan-condition-kind" => Ok(vec![counted().filter("case_type > 3")]),
+            "plan-lookup" => {
+                let earlier = Lookup::on("cases", &["order_id"]).filter("created_at = 'yesterday'");
+                Ok(vec![counted().derive("earlier", Derived::Exists(earlier))])
+            }
+            "plan-anchor" => {
+                let earlier = Lookup::on("cases", &["order_id"]).anchor("case_type", "case_type");
+                Ok(vec![counted().derive("earlier", Derived::Exists(earlier))])
+            }
+            "plan-calendar" => Ok(vec![counted().derive("open", Derived::InService("created_at".to_owned()))]),
             _ => Ok(vec![counted()]),
         }
     }
