@@ -278,8 +278,25 @@ fn a_hostile_cleaner_fails_alone_and_for_its_whole_table() {
         named(&results, "clean-evil", "clean-evil", &message, deed);
         assert_eq!(present(&prepared, "reason_raw"), if claimed { 0 } else { 12 }, "{deed}");
         assert_eq!(present(&prepared, "case_id"), 12, "{deed}");
+        let noted = results.quality.iter().filter(|remark| remark.code == "plugin-failed");
+        let noted: Vec<_> = noted.map(|remark| (&*remark.rule, &*remark.column, remark.cells)).collect();
+        let expected = [("clean-evil", "reason_raw", 12)];
+        assert_eq!(noted, if claimed { &expected[..] } else { &[] }, "{deed}");
         assert_eq!(others(&results), others(&honest), "{deed}");
     }
+}
+
+#[test]
+fn a_kpi_that_needed_a_nulled_column_says_so() {
+    let engine = engine("clean-evil");
+    let kpis = "[[kpi]]\nuse = 'kpi-formula'\nname = 'reasons'\nparams = { formula = 'count(cases where reason_raw is null)' }\n";
+    let evil = "[[clean]]\nuse = 'clean-evil'\nparams = { deed = 'panic' }\n";
+    let (_, results) = go(&engine, &format!("{evil}{HONEST}{kpis}"));
+    named(&results, "clean-evil", "clean-evil", UNREACHABLE, "panic");
+    let [skipped] = &results.skipped[..] else { panic!("{:?}", results.skipped) };
+    assert_eq!((&*skipped.plugin, skipped.reason.as_deref()), ("kpi-formula", Some("plugin-failed")));
+    assert_eq!(skipped.missing, ["cases.reason_raw"]);
+    assert_eq!(results.kpis.len(), 2);
 }
 
 #[test]

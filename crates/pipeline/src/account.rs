@@ -19,6 +19,9 @@ pub(crate) struct Tally {
     pub(crate) examples: Vec<Example>,
 }
 
+/// The code under which cells are counted that became null because the rule that cleans them failed.
+pub(crate) const FAILED: &str = "plugin-failed";
+
 /// Marks of an accepted row.
 pub(crate) const FIXED: u8 = 1;
 /// Marks of an accepted row.

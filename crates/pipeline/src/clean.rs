@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use aftersight_contract::{Action, Args, Batch, Column, Context, Field, Kind, Table, check};
+use aftersight_contract::{Action, Args, Batch, Column, Context, Field, Kind, Table, bitmap, check};
 
 use crate::account::{self, Account, EXAMPLES, FIXED, FLAGGED, QuarantinedRow};
 use crate::cast;
@@ -22,6 +22,13 @@ pub(crate) struct Step {
     pub(crate) failed: bool,
     /// The columns that it asked for, known once the first batch has come by.
     pub(crate) columns: OnceLock<Vec<String>>,
+}
+
+impl Step {
+    /// The columns that became null because it failed.
+    pub(crate) fn nulled(&self) -> &[String] {
+        if self.failed { self.columns.get().map_or(&[], Vec::as_slice) } else { &[] }
+    }
 }
 
 /// A step that failed.
@@ -53,6 +60,14 @@ pub(crate) struct Chain<'a> {
     table: &'a str,
     steps: &'a [Step],
     open: Vec<Option<Box<dyn Cleaner + 'a>>>,
+}
+
+/// A column that became null because its step failed.
+struct Lost {
+    step: usize,
+    column: String,
+    /// Where it had a cell; everywhere if none.
+    validity: Option<Vec<u8>>,
 }
 
 /// One remark about a cell.
@@ -90,11 +105,12 @@ impl<'a> Chain<'a> {
         let mut batch = batch;
         let mut replaced: Vec<Column> = Vec::new();
         let mut notes: Vec<Note> = Vec::new();
+        let mut lost: Vec<Lost> = Vec::new();
         for index in 0..self.steps.len() {
             let fail = |failure| StepFailure { step: index, failure };
             let step = &self.steps[index];
             if step.failed {
-                blank(&mut batch, step, &mut replaced);
+                blank(&mut batch, index, step.nulled(), &mut lost, &mut replaced);
                 continue;
             }
             let wanted = self.plan(index, &batch, foreign).map_err(fail)?;
@@ -121,7 +137,7 @@ impl<'a> Chain<'a> {
             }));
         }
         let mut outcome = Outcome::default();
-        self.settle(&batch, &notes, rows, &mut outcome)?;
+        self.settle(&batch, &notes, &lost, &mut outcome)?;
         if !outcome.quarantine.is_empty() {
             let rows: Vec<u32> = outcome.quarantine.iter().map(|row| row.row as u32 - 1).collect();
             let original = |name: &String| replaced.iter().chain(&batch.columns).find(|column| column.name == *name);
@@ -159,9 +175,16 @@ impl<'a> Chain<'a> {
     }
 
     /// Decides the rows' fate from the notes and counts.
-    fn settle(&mut self, batch: &Batch, notes: &[Note], rows: usize, outcome: &mut Outcome) -> Result<(), StepFailure> {
+    fn settle(
+        &mut self,
+        batch: &Batch,
+        notes: &[Note],
+        lost: &[Lost],
+        outcome: &mut Outcome,
+    ) -> Result<(), StepFailure> {
         const EXCLUDED: u8 = 4;
         const QUARANTINED: u8 = 8;
+        let rows = batch.rows as usize;
         let mut fates = vec![0u8; rows];
         let mut refused: BTreeMap<u32, &Note> = BTreeMap::new();
         let account = &mut outcome.account;
@@ -186,6 +209,14 @@ impl<'a> Chain<'a> {
             if tally.cells <= EXAMPLES as u64 && !note.before.is_empty() {
                 let after = batch.column(&note.column).and_then(|column| account::show(column, note.row as usize));
                 examples.push((remark, Example { row: u64::from(note.row) + 1, before: note.before.clone(), after }));
+            }
+        }
+        for Lost { step, column, validity } in lost {
+            let present = |row: &usize| validity.as_ref().is_none_or(|bits| bitmap::get(bits, *row));
+            let cells = (0..rows).filter(present).map(|row| fates[row] |= FLAGGED).count() as u64;
+            if cells > 0 {
+                let remark = (self.steps[*step].id.clone(), column.clone(), Action::Flag, account::FAILED.to_owned());
+                account.remarks.entry(remark).or_default().cells += cells;
             }
         }
         for (row, fate) in fates.iter().enumerate() {
@@ -290,10 +321,11 @@ pub(crate) fn replace(place: &mut Column, column: Column, replaced: &mut Vec<Col
 }
 
 /// The columns of a step that failed become null: nobody may take them for clean.
-fn blank(batch: &mut Batch, step: &Step, replaced: &mut Vec<Column>) {
+fn blank(batch: &mut Batch, step: usize, columns: &[String], lost: &mut Vec<Lost>, replaced: &mut Vec<Column>) {
     let rows = batch.rows as usize;
-    for name in step.columns.get().into_iter().flatten() {
+    for name in columns {
         if let Some(column) = batch.columns.iter_mut().find(|column| column.name == *name) {
+            lost.push(Lost { step, column: name.clone(), validity: column.validity.clone() });
             let empty = kernels::nulls(name, column.kind(), rows);
             replace(column, empty, replaced);
         }

@@ -25,46 +25,62 @@ pub(crate) fn distinct_roles(inputs: Vec<Input>) -> Result<Vec<Input>, Failure> 
 /// too: for a named one, the condition's own error says more.
 pub(crate) fn missing(tables: &Tables, inputs: &[Input], named: bool) -> Vec<String> {
     let mut missing = BTreeSet::new();
-    for input in inputs {
-        let derived: Vec<&str> = input.derive.iter().map(|derivation| derivation.name.as_str()).collect();
-        let (begin, end) = match &input.window {
-            Window::Span { begin, end } => (Some(begin.as_str()), Some(end.as_str())),
-            _ => (None, None),
-        };
-        let planned =
-            input.columns.iter().map(String::as_str).filter(|name| !(is_span(input) && *name == "interval_end"));
-        let read = planned.chain(input.time.as_deref()).chain(begin).chain(end);
-        let condition = if named { Vec::new() } else { condition(input.filter.as_deref()) };
-        let own = read.chain(condition.iter().map(String::as_str)).filter(|name| !derived.contains(name));
-        absent(tables, &input.table, own, &mut missing);
-        for derivation in &input.derive {
-            let (lookup, taken) = match &derivation.kind {
-                Derived::Previous(lookup, taken) | Derived::Next(lookup, taken) | Derived::Distinct(lookup, taken) => {
-                    (lookup, Some(taken))
-                }
-                Derived::Exists(lookup) | Derived::Count(lookup) => (lookup, None),
-                Derived::ServiceTime(..) | Derived::InService(_) => continue,
-            };
-            let pairs = lookup.key.iter().chain(&lookup.anchor);
-            absent(tables, &input.table, pairs.clone().map(|(own, _)| own.as_str()), &mut missing);
-            let condition = if named { Vec::new() } else { self::condition(lookup.filter.as_deref()) };
-            let theirs = pairs.map(|(_, theirs)| theirs.as_str()).chain(taken.map(String::as_str));
-            absent(tables, &lookup.table, theirs.chain(condition.iter().map(String::as_str)), &mut missing);
+    for (table, names) in inputs.iter().flat_map(|input| reads(input, !named)) {
+        match tables.get(table) {
+            None => missing.extend([table.to_owned()]),
+            Some(found) => missing.extend(
+                names.iter().filter(|name| tables.resolve(found, name).is_none()).map(|name| format!("{table}.{name}")),
+            ),
         }
     }
     missing.into_iter().collect()
+}
+
+/// Columns that a plan reads and that are null because the rule that cleans them failed.
+pub(crate) fn nulled(tables: &Tables, inputs: &[Input]) -> Vec<String> {
+    let mut nulled = BTreeSet::new();
+    for (table, names) in inputs.iter().flat_map(|input| reads(input, true)) {
+        let Some(found) = tables.get(table) else { continue };
+        let lost = |name: &&String| {
+            tables.resolve(found, name).is_some_and(|resolved| tables.is_nulled(found, &resolved))
+        };
+        nulled.extend(names.iter().filter(lost).map(|name| format!("{table}.{name}")));
+    }
+    nulled.into_iter().collect()
+}
+
+/// The tables of a role and of its look-ups, with the columns read of each; `conditions` adds those that conditions name.
+fn reads(input: &Input, conditions: bool) -> Vec<(&str, Vec<String>)> {
+    let condition =
+        |text: &Option<String>| if conditions { self::condition(text.as_deref()) } else { Vec::new() };
+    let (begin, end) = match &input.window {
+        Window::Span { begin, end } => (Some(begin), Some(end)),
+        _ => (None, None),
+    };
+    let planned = input.columns.iter().filter(|name| !(is_span(input) && *name == "interval_end"));
+    let own = planned.chain(&input.time).chain(begin).chain(end).cloned().chain(condition(&input.filter));
+    let derived = |name: &String| input.derive.iter().any(|derivation| derivation.name == *name);
+    let mut own: Vec<String> = own.filter(|name| !derived(name)).collect();
+    let mut theirs = Vec::new();
+    for derivation in &input.derive {
+        let (lookup, taken) = match &derivation.kind {
+            Derived::Previous(lookup, taken) | Derived::Next(lookup, taken) | Derived::Distinct(lookup, taken) => {
+                (lookup, Some(taken))
+            }
+            Derived::Exists(lookup) | Derived::Count(lookup) => (lookup, None),
+            Derived::ServiceTime(..) | Derived::InService(_) => continue,
+        };
+        let pairs = lookup.key.iter().chain(&lookup.anchor);
+        own.extend(pairs.clone().map(|(own, _)| own.clone()));
+        let columns = pairs.map(|(_, theirs)| theirs).chain(taken).cloned().chain(condition(&lookup.filter));
+        theirs.push((lookup.table.as_str(), columns.collect()));
+    }
+    theirs.insert(0, (input.table.as_str(), own));
+    theirs
 }
 
 /// The columns of a condition; none where it cannot be read.
 fn condition(text: Option<&str>) -> Vec<String> {
     let expr = text.and_then(|text| Expr::parse(text).ok());
     expr.map(|expr| expr.columns().into_iter().map(str::to_owned).collect()).unwrap_or_default()
-}
-
-fn absent<'a>(tables: &Tables, table: &str, names: impl Iterator<Item = &'a str>, missing: &mut BTreeSet<String>) {
-    let Some(found) = tables.get(table) else {
-        missing.insert(table.to_owned());
-        return;
-    };
-    missing.extend(names.filter(|name| tables.resolve(found, name).is_none()).map(|name| format!("{table}.{name}")));
 }

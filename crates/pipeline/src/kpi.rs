@@ -44,6 +44,8 @@ pub(crate) enum Outcome {
     Measured(Box<Measured>),
     /// Its inputs are not there.
     Missing(Vec<String>),
+    /// Its inputs are null because the rule that cleans them failed.
+    Nulled(Vec<String>),
     Failed(FailureResult),
 }
 
@@ -92,6 +94,10 @@ pub(crate) fn measure(
     let absent = inputs::missing(tables, &planned.inputs, named);
     if !absent.is_empty() {
         return Ok(Outcome::Missing(absent));
+    }
+    let nulled = inputs::nulled(tables, &planned.inputs);
+    if !nulled.is_empty() {
+        return Ok(Outcome::Nulled(nulled));
     }
     let cut = match Cut::make(engine, tables, context, clock, step, planned) {
         Ok(cut) => cut,

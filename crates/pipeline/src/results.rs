@@ -204,6 +204,9 @@ pub struct SkippedResult {
     pub plugin: String,
     /// What it lacks: `cases`, `cases.closed_at`.
     pub missing: Vec<String>,
+    /// `plugin-failed`: it lacks that because the rule that cleans it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// One finding.

@@ -205,7 +205,11 @@ pub fn measure(
         match kpi::measure(engine, &prepared.tables, &prepared.context, clock, step, &planned, named)? {
             Outcome::Measured(measured) => kpis.measured.push(*measured),
             Outcome::Failed(failure) => kpis.failures.push(failure),
-            Outcome::Missing(missing) if named && !prepared.withholds(&missing) => {
+            Outcome::Nulled(missing) => kpis.skip(step, missing, Some(account::FAILED)),
+            Outcome::Missing(missing) if prepared.withholds(&missing) => {
+                kpis.skip(step, missing, Some(account::FAILED));
+            }
+            Outcome::Missing(missing) if named => {
                 let list = missing.join(", ");
                 return Err(RunError::step(
                     &planned.name,
@@ -213,10 +217,17 @@ pub fn measure(
                     format!("its inputs are missing: {list}"),
                 ));
             }
-            Outcome::Missing(missing) => kpis.skipped.push(SkippedResult { plugin: step.plugin.clone(), missing }),
+            Outcome::Missing(missing) => kpis.skip(step, missing, None),
         }
     }
     Ok(kpis)
+}
+
+impl Kpis {
+    fn skip(&mut self, step: &KpiStep, missing: Vec<String>, reason: Option<&str>) {
+        let reason = reason.map(str::to_owned);
+        self.skipped.push(SkippedResult { plugin: step.plugin.clone(), missing, reason });
+    }
 }
 
 impl Prepared {

@@ -107,6 +107,7 @@ pub(crate) fn sources(
         }
         let mut table = Table::unite(name, parts);
         table.withheld = withheld;
+        table.nulled = chains.iter().flatten().flat_map(Step::nulled).cloned().collect();
         tables.0.push(table);
     }
     Ok((tables, ledger))
@@ -296,6 +297,7 @@ pub(crate) fn linked(
                 }
             }
         };
+        tables.0[index].nulled.extend(steps.iter().flat_map(Step::nulled).cloned());
         settle(tables, index, outcomes, sources, ledger);
     }
     Ok(())
@@ -367,9 +369,9 @@ fn settle(tables: &mut Tables, index: usize, outcomes: Vec<Outcome>, sources: &[
     if parts.is_empty() {
         return;
     }
-    let links = std::mem::take(&mut table.links);
+    let (links, nulled) = (std::mem::take(&mut table.links), std::mem::take(&mut table.nulled));
     let name = table.name.clone();
-    *table = Table { links, ..Table::unite(&name, parts) };
+    *table = Table { links, nulled, ..Table::unite(&name, parts) };
     if kept.len() < before {
         tables.renumber(&name, before, &kept);
     }

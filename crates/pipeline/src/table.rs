@@ -33,6 +33,8 @@ pub struct Table {
     pub withheld: bool,
     /// Partners in other tables.
     pub(crate) links: Vec<Link>,
+    /// Columns that are null because the rule that cleans them failed.
+    pub(crate) nulled: Vec<String>,
 }
 
 /// Partners of a table's rows in another table.
@@ -168,6 +170,18 @@ impl Tables {
         }
         let link = table.links.iter().find(|link| linked(link, name))?;
         Some(format!("{}.{name}", link.prefix))
+    }
+
+    /// Is a resolved column null because the rule that cleans it failed?
+    pub(crate) fn is_nulled(&self, table: &Table, resolved: &str) -> bool {
+        if table.fields.iter().any(|field| field.name == resolved) {
+            return table.nulled.iter().any(|name| name == resolved);
+        }
+        let linked = resolved.split_once('.').and_then(|(prefix, name)| {
+            let link = table.links.iter().find(|link| link.prefix == prefix)?;
+            Some(self.get(&link.to)?.nulled.iter().any(|nulled| nulled == name))
+        });
+        linked.unwrap_or(false)
     }
 
     /// A resolved column, part by part.

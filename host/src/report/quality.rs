@@ -172,7 +172,8 @@ pub(super) fn skipped(page: &Page<'_>) -> Markup {
                     summary { (say("缺少的输入", "Inputs they lack")) }
                     ul { @for skipped in &page.results.skipped {
                         li { (words(&page.plugin(&skipped.plugin))) ": "
-                            @for (place, missing) in skipped.missing.iter().enumerate() { @if place > 0 { ", " } code { (missing) } } }
+                            @for (place, missing) in skipped.missing.iter().enumerate() { @if place > 0 { ", " } code { (missing) } }
+                            @if skipped.reason.is_some() { " — " (say("清洗插件失败", "a cleaning plugin failed")) } }
                     } }
                 }
             }

@@ -349,6 +349,7 @@ pub(crate) fn results() -> Results {
         findings: findings(&kpis),
         kpis,
         skipped: vec![SkippedResult {
+            reason: None,
             plugin: "kpi-first-response-time".to_owned(),
             missing: vec!["conversations".to_owned()],
         }],

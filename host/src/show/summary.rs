@@ -87,7 +87,11 @@ pub(crate) fn skipped(results: &Results, lang: Lang) -> Option<String> {
     }
     let one = |skipped: &aftersight_pipeline::results::SkippedResult| {
         let missing = skipped.missing.join(lang.pick("、", ", "));
-        format!("{}{}{missing}{}", skipped.plugin, lang.pick("（缺 ", " (lacks "), lang.pick("）", ")"))
+        let why = match skipped.reason {
+            None => String::new(),
+            Some(_) => lang.pick("，因清洗插件失败", " because a cleaning plugin failed").to_owned(),
+        };
+        format!("{}{}{missing}{why}{}", skipped.plugin, lang.pick("（缺 ", " (lacks "), lang.pick("）", ")"))
     };
     Some(results.skipped.iter().map(one).collect::<Vec<_>>().join(lang.pick("；", "; ")))
 }
