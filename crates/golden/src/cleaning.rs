@@ -35,9 +35,7 @@ pub(crate) fn run(case: &Case, engine: &Only<'_>, id: &str, tables: &[(String, V
         return Err(stop(Failure::Unusable(format!("there is no plugin `{id}`"))));
     };
     let mut given = case.params.clone();
-    if manifest.parameter("timezone").is_some() {
-        given.entry("timezone".to_owned()).or_insert_with(|| case.timezone().into());
-    }
+    bare::fill(&manifest, &mut given, name, case.timezone());
     let params = resolve(&manifest, &given).map_err(|error| Stop(format!("{error}\n")))?;
     let received_at = case.received_at()?;
     let as_of = case.setup.as_of.as_deref().map_or(Ok(received_at), |text| case.moment(text))?;

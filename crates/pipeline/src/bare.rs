@@ -1,8 +1,10 @@
 //! Pieces of a run for whoever has typed tables and no pipeline file: the cases of plugins.
 
-use aftersight_contract::manifest::Words;
+use aftersight_contract::manifest::{Manifest, Words};
 use aftersight_contract::{Batch, Column, Kind, Values};
 
+use crate::chain;
+use crate::config::Given;
 use crate::engine::{Engine, Failure};
 use crate::kpi::{self, Measured, Series};
 use crate::message;
@@ -15,6 +17,11 @@ use crate::time::{Grain, Zone};
 pub fn column(tables: &Tables, table: &str, name: &str) -> Option<Vec<Column>> {
     let parts = tables.parts(tables.get(table)?, name)?;
     Some(parts.into_iter().map(std::borrow::Cow::into_owned).collect())
+}
+
+/// Fills in the parameters of a cleaner that a run knows by itself: `table` and `timezone`, where its manifest has them.
+pub fn fill(manifest: &Manifest, given: &mut Given, table: &str, timezone: &str) {
+    chain::fill(manifest, given, table, timezone);
 }
 
 /// The sentence of a plugin's failure.

@@ -2,10 +2,10 @@
 
 use std::sync::OnceLock;
 
-use aftersight_contract::manifest::{Phase, PluginKind, Scope, resolve};
+use aftersight_contract::manifest::{Manifest, Phase, PluginKind, Scope, resolve};
 
 use crate::clean::Step;
-use crate::config::{CleanStep, Config};
+use crate::config::{CleanStep, Config, Given};
 use crate::engine::{Engine, Plugin};
 use crate::error::RunError;
 
@@ -34,15 +34,23 @@ pub(crate) fn chain(
         }
     }
     chosen.sort_by(|left, right| (left.0, &left.1.manifest.id).cmp(&(right.0, &right.1.manifest.id)));
-    chosen.into_iter().map(|(_, plugin, step)| self::step(plugin, step, timezone)).collect()
+    chosen.into_iter().map(|(_, plugin, step)| self::step(plugin, step, table, timezone)).collect()
 }
 
-fn step(plugin: &Plugin, step: Option<&CleanStep>, timezone: &str) -> Result<Step, RunError> {
+/// Fills in what the pipeline knows of a cleaner's parameters and the user left out: the time zone of its source, the table
+/// that it cleans.
+pub(crate) fn fill(manifest: &Manifest, given: &mut Given, table: &str, timezone: &str) {
+    for (name, known) in [("timezone", timezone), ("table", table)] {
+        if manifest.parameter(name).is_some() {
+            given.entry(name.to_owned()).or_insert_with(|| known.into());
+        }
+    }
+}
+
+fn step(plugin: &Plugin, step: Option<&CleanStep>, table: &str, timezone: &str) -> Result<Step, RunError> {
     let manifest = &plugin.manifest;
     let mut given = step.map(|step| step.params.clone()).unwrap_or_default();
-    if manifest.parameter("timezone").is_some() {
-        given.entry("timezone".to_owned()).or_insert_with(|| timezone.into());
-    }
+    fill(manifest, &mut given, table, timezone);
     let params = resolve(manifest, &given).map_err(|error| RunError::step(&manifest.id, &error, &error))?;
     let facts = manifest.cleaner.clone().unwrap_or_default();
     Ok(Step {

@@ -16,42 +16,24 @@ use vocabulary::{Place, Reading, Vocabulary};
 #[derive(Debug)]
 pub struct StatusVocabulary {
     vocabulary: Vocabulary,
+    table: String,
 }
-
-/// Columns that tell whose `status` it is, those first that are handed in anyway. `clean` is not told the name of its table;
-/// orders and their lines, which share a vocabulary, have none of them.
-const MARKS: [(&str, &[&str]); 2] = [
-    (
-        "cases",
-        &["case_type", "goods_status", "arbitration_result", "responsibility", "reason_raw", "is_returned", "case_id"],
-    ),
-    ("shipments", &["direction", "promised_at", "picked_at", "carrier", "warehouse", "tracking_no"]),
-];
 
 impl Cleaner for StatusVocabulary {
     fn plan(params: &Params, table: &Table) -> Result<Vec<String>> {
         let vocabulary = Vocabulary::with(params.texts("extra")?)?;
         let readable = |name: &&str| table.kind(name).is_some_and(Kind::is_text);
-        let mut columns: Vec<&str> = vocabulary.columns(&table.name).filter(readable).collect();
-        let marks = MARKS.iter().find(|(name, _)| *name == table.name).map_or(&[][..], |(_, marks)| marks);
-        if columns.contains(&"status")
-            && let Some(mark) = marks.iter().find(|mark| table.has(mark))
-            && !columns.contains(mark)
-        {
-            columns.push(mark);
-        }
-        Ok(columns.into_iter().map(str::to_owned).collect())
+        Ok(vocabulary.columns(params.text("table")?).filter(readable).map(str::to_owned).collect())
     }
 
     fn open(params: &Params, _: &Context) -> Result<Self> {
-        Ok(Self { vocabulary: Vocabulary::with(params.texts("extra")?)? })
+        let vocabulary = Vocabulary::with(params.texts("extra")?)?;
+        Ok(Self { vocabulary, table: params.text("table")?.to_owned() })
     }
 
     fn clean(&self, batch: &Batch, out: &mut Cleaned) -> Result<()> {
-        let marked = |(_, marks): &&(&str, &[&str])| marks.iter().any(|mark| batch.column(mark).is_some());
-        let table = MARKS.iter().find(marked).map_or("orders", |(table, _)| table);
-        for column in batch.columns.iter().filter(|column| column.kind().is_text()) {
-            if let Some(place) = self.vocabulary.place(table, &column.name) {
+        for column in &batch.columns {
+            if let Some(place) = self.vocabulary.place(&self.table, &column.name) {
                 translate(column, batch.rows as usize, place, out);
             }
         }

@@ -111,15 +111,12 @@ impl Vocabulary {
         places.filter_map(move |place| place.split_once('.').filter(|(owner, _)| *owner == table).map(|(_, name)| name))
     }
 
-    /// A column of a table; of any table if this one has none of that name.
+    /// A column of a table.
     pub(crate) fn place(&self, table: &str, column: &str) -> Option<Place<'_>> {
-        let find = |fits: &dyn Fn(&str, &str) -> bool| {
-            self.columns.iter().find_map(|words| {
-                let place = words.places.iter().find(|place| place.split_once('.').is_some_and(|(t, c)| fits(t, c)))?;
-                Some(Place { vocabulary: self, words, strict: words.strict.contains(place) })
-            })
-        };
-        find(&|t, c| t == table && c == column).or_else(|| find(&|_, c| c == column))
+        self.columns.iter().find_map(|words| {
+            let place = words.places.iter().find(|place| place.split_once('.') == Some((table, column)))?;
+            Some(Place { vocabulary: self, words, strict: words.strict.contains(place) })
+        })
     }
 }
 
