@@ -7,6 +7,7 @@
 pub mod bitmap;
 pub mod check;
 pub mod columns;
+pub mod currency;
 pub mod finding;
 #[cfg(feature = "manifest")]
 pub mod manifest;

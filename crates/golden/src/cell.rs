@@ -1,6 +1,6 @@
 //! One cell of a case: read by its column's kind, written so that an eye and a diff tool see everything.
 
-use aftersight_contract::{Column, Kind, Values, bitmap};
+use aftersight_contract::{Column, Kind, Values, bitmap, currency};
 
 /// Splits a line at its commas; a cell in `"…"` may hold commas, `""` is one quote. Newlines are written `\n`, so a line
 /// is a row.
@@ -84,35 +84,16 @@ pub(crate) fn read_text(cell: &str) -> Option<String> {
     Some(out)
 }
 
-/// The decimals of an amount in major units. ISO 4217 lists a few currencies that have none, or three.
-fn decimals(currency: &str) -> u32 {
-    match currency {
-        "JPY" | "KRW" | "VND" | "CLP" | "ISK" | "PYG" | "UGX" | "XAF" | "XOF" | "XPF" => 0,
-        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
-        _ => 2,
-    }
-}
-
 /// `12.34 CNY` → 1234 and its currency.
 pub(crate) fn read_money(cell: &str) -> Option<(i64, &str)> {
-    let (amount, currency) = cell.split_once(' ')?;
-    let digits = decimals(currency) as usize;
+    let (amount, code) = cell.split_once(' ')?;
+    let digits = currency::decimals(code) as usize;
     let (sign, amount) = amount.strip_prefix('-').map_or((1, amount), |rest| (-1, rest));
     let (whole, part) = amount.split_once('.').unwrap_or((amount, ""));
-    if part.len() != digits || currency.len() != 3 {
+    if part.len() != digits || code.len() != 3 {
         return None;
     }
-    Some((sign * format!("{whole}{part}").parse::<i64>().ok()?, currency))
-}
-
-fn show_money(minor: i64, currency: &str) -> String {
-    let digits = decimals(currency);
-    let sign = if minor < 0 { "-" } else { "" };
-    let (size, unit) = (minor.unsigned_abs(), 10u64.pow(digits));
-    match digits {
-        0 => format!("{sign}{size} {currency}"),
-        digits => format!("{sign}{}.{:0width$} {currency}", size / unit, size % unit, width = digits as usize),
-    }
+    Some((sign * format!("{whole}{part}").parse::<i64>().ok()?, code))
 }
 
 /// A cell as a case shows it: nothing for null.
@@ -127,7 +108,7 @@ pub(crate) fn show(column: &Column, row: usize) -> String {
         Values::Timestamp(values) => {
             jiff::Timestamp::from_microsecond(values[row]).map_or_else(|_| values[row].to_string(), |at| at.to_string())
         }
-        Values::Money(money) => show_money(money.minor[row], money.currency.get(row)),
+        Values::Money(money) => currency::amount(money.minor[row], money.currency.get(row)),
         Values::Text(text) => show_text(text.get(row)),
         Values::Category(categories) => show_text(categories.get(row)),
         Values::Binary(blob) => blob.get(row).iter().map(|byte| format!("{byte:02x}")).collect(),
@@ -167,8 +148,8 @@ mod tests {
     #[test]
     fn money_has_the_decimals_of_its_currency() {
         for cell in ["12.34 CNY", "-0.05 USD", "1235 JPY", "0.001 KWD"] {
-            let (minor, currency) = read_money(cell).unwrap();
-            assert_eq!(show_money(minor, currency), cell);
+            let (minor, code) = read_money(cell).unwrap();
+            assert_eq!(currency::amount(minor, code), cell);
         }
         assert_eq!(read_money("12.3 CNY"), None);
         assert_eq!(read_money("12.34"), None);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use aftersight_contract::{Action, Batch, Column, Kind, Values, bitmap};
+use aftersight_contract::{Action, Batch, Column, Kind, Values, bitmap, currency};
 
 use crate::results::Example;
 
@@ -96,21 +96,29 @@ pub(crate) fn show(column: &Column, row: usize) -> Option<String> {
         Values::Timestamp(values) => {
             jiff::Timestamp::from_microsecond(values[row]).map_or_else(|_| values[row].to_string(), |at| at.to_string())
         }
-        Values::Money(money) => format!("{} {}", decimal(money.minor[row]), money.currency.get(row)),
+        Values::Money(money) => currency::amount(money.minor[row], money.currency.get(row)),
         Values::Text(text) => text.get(row).to_owned(),
         Values::Category(categories) => categories.get(row).to_owned(),
         Values::Binary(_) => return None,
     })
 }
 
-/// Minor units as an amount with two decimals.
-fn decimal(minor: i64) -> String {
-    let sign = if minor < 0 { "-" } else { "" };
-    let size = minor.unsigned_abs();
-    format!("{sign}{}.{:02}", size / 100, size % 100)
-}
-
 /// Every cell of a row as text.
 pub(crate) fn cells(batch: &Batch, row: usize) -> Vec<Option<String>> {
     batch.columns.iter().filter(|column| column.kind() != Kind::Binary).map(|column| show(column, row)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use aftersight_contract::{Categories, Money, Text};
+
+    use super::*;
+
+    #[test]
+    fn an_example_shows_an_amount_in_its_own_decimals() {
+        let currency = Categories { codes: vec![0, 1], names: Text::from_iter(["JPY", "CNY"]) };
+        let column = Column::new("paid_minor", Values::Money(Money { minor: vec![1_235, 1_235], currency }));
+        assert_eq!(show(&column, 0).as_deref(), Some("1235 JPY"));
+        assert_eq!(show(&column, 1).as_deref(), Some("12.35 CNY"));
+    }
 }

@@ -1,7 +1,7 @@
 //! Sentences in both languages, built from typed values.
 
 use aftersight_contract::manifest::{Manifest, Words};
-use aftersight_contract::{Args, Error, Value};
+use aftersight_contract::{Args, Error, Value, currency};
 
 use crate::engine::{Engine, Failure};
 use crate::time::Zone;
@@ -89,7 +89,7 @@ fn show(value: &Value, format: &str, lang: &str, zone: Option<&Zone>) -> String 
         },
         (Value::Text(text), _) => text.clone(),
         (Value::Texts(texts), _) => texts.join(if lang == "zh" { "、" } else { ", " }),
-        (Value::Money(minor, currency), _) => format!("{} {currency}", rounded(*minor as f64 / 100.0, 2)),
+        (Value::Money(minor, currency), _) => currency::amount(*minor, currency),
     }
 }
 

@@ -2,13 +2,11 @@
 
 use std::borrow::Cow;
 
-/// Decimal places of a currency's minor unit (ISO 4217); two where we do not know it.
-pub(super) fn minor_digits(currency: Option<&str>) -> usize {
-    match currency {
-        Some("JPY" | "KRW" | "VND" | "CLP" | "ISK" | "PYG" | "UGX" | "XAF" | "XOF" | "XPF") => 0,
-        Some("BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND") => 3,
-        _ => 2,
-    }
+use aftersight_contract::currency;
+
+/// Decimal places of an amount in major units; two where the currency is not known.
+pub(super) fn minor_digits(code: Option<&str>) -> usize {
+    currency::decimals(code.unwrap_or_default()) as usize
 }
 
 /// The sign before an amount. `¥` is the yuan, so the yen gets its country, as CLDR does in Chinese.

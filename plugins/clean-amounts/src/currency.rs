@@ -1,4 +1,6 @@
-//! Currencies: codes, signs, decimals.
+//! Currencies: codes and signs.
+
+use aftersight_sdk::currency;
 
 /// An ISO 4217 code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,12 +87,8 @@ impl Currency {
         matches!(&self.0, b"USD" | b"HKD" | b"TWD" | b"CAD" | b"AUD" | b"NZD" | b"SGD" | b"MXN")
     }
 
-    /// Decimals of the major unit, by ISO 4217.
+    /// Decimals of the major unit.
     pub(crate) fn decimals(self) -> u32 {
-        match &self.0 {
-            b"JPY" | b"KRW" | b"VND" | b"CLP" | b"ISK" | b"PYG" | b"UGX" | b"XAF" | b"XOF" | b"XPF" => 0,
-            b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
-            _ => 2,
-        }
+        currency::decimals(self.0)
     }
 }
