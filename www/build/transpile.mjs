@@ -1,15 +1,16 @@
 // Turns every component into what a JavaScript engine runs: core modules, and glue that depends on the world only.
 //
-//   node build/transpile.mjs LIST OUT
+//   node build/transpile.mjs LIST OUT [DONE]
 //
-// LIST is the file that `cargo xtask browser` writes: [{ id, kind, file, sha256, manifest, toml }]. OUT gets
+// LIST is the file that `cargo xtask browser` writes: [{ id, kind, file, sha256, manifest, toml }]. What was transpiled into
+// DONE, the OUT of an earlier run, is copied from there. OUT gets
 //   public/plugins/catalogue.json   what a page shows and a worker loads
 //   public/plugins/manifests.json   every plugin.toml, for the engine
 //   public/plugins/core/*.wasm      core modules, named by content
 //   glue/*.js, glue/index.js        one file per distinct glue
 //   edge/modules.js                 static imports of every core module, for workerd
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -23,10 +24,11 @@ import { minifySync } from 'oxc-minify';
  * @typedef {{ recipe: string, plugins: Record<string, Transpiled & { sha256: string }> }} Cache
  */
 
-const [list = '', out = ''] = process.argv.slice(2);
-if (!list || !out) throw new Error('usage: node build/transpile.mjs LIST OUT');
+const [list = '', out = '', done = ''] = process.argv.slice(2);
+if (!list || !out) throw new Error('usage: node build/transpile.mjs LIST OUT [DONE]');
 
-const core = join(out, 'public/plugins/core');
+const CORE = 'public/plugins/core';
+const core = join(out, CORE);
 const glue = join(out, 'glue');
 const edge = join(out, 'edge');
 for (const folder of [core, glue, edge]) mkdirSync(folder, { recursive: true });
@@ -110,9 +112,9 @@ async function transpile(plugin) {
   return { glue: glueFile, modules, component: component.length };
 }
 
-/** @returns {Cache} */
-function kept() {
-  const path = join(out, 'cache.json');
+/** What an earlier run left in a folder. @param {string} folder @returns {Cache} */
+function kept(folder) {
+  const path = join(folder, 'cache.json');
   const empty = { recipe: recipe(), plugins: {} };
   if (!existsSync(path)) return empty;
   const cache = /** @type {Cache} */ (JSON.parse(readFileSync(path, 'utf8')));
@@ -123,20 +125,31 @@ function kept() {
 const complete = (entry) =>
   existsSync(join(glue, entry.glue)) && entry.modules.every((module) => existsSync(join(core, module.file)));
 
+/** @param {Transpiled} entry */
+function copy(entry) {
+  copyFileSync(join(done, 'glue', entry.glue), join(glue, entry.glue));
+  for (const { file } of entry.modules) copyFileSync(join(done, CORE, file), join(core, file));
+}
+
 /** @param {string} folder @param {Set<string>} wanted */
 function forgetOthers(folder, wanted) {
   for (const file of readdirSync(folder)) if (!wanted.has(file)) rmSync(join(folder, file));
 }
 
 const listed = /** @type {Listed[]} */ (JSON.parse(readFileSync(list, 'utf8')));
-const cache = kept();
+const cache = kept(out);
+const earlier = done === '' ? cache : kept(done);
 /** @type {Cache['plugins']} */
 const plugins = {};
 let fresh = 0;
 for (const plugin of listed) {
   const old = cache.plugins[plugin.id];
+  const other = earlier.plugins[plugin.id];
   if (old && old.sha256 === plugin.sha256 && complete(old)) {
     plugins[plugin.id] = old;
+  } else if (done !== '' && other && other.sha256 === plugin.sha256) {
+    copy(other);
+    plugins[plugin.id] = other;
   } else {
     plugins[plugin.id] = { ...(await transpile(plugin)), sha256: plugin.sha256 };
     fresh += 1;
@@ -150,7 +163,11 @@ const glues = [...new Set(catalogue.map((entry) => entry.glue ?? ''))].sort();
 emit(join(out, 'public/plugins/catalogue.json'), JSON.stringify(catalogue));
 emit(join(out, 'public/plugins/manifests.json'), JSON.stringify(Object.fromEntries(listed.map(({ id, toml }) => [id, toml]))));
 const glueType = `export interface Glue {
-  instantiate(core: (name: string) => WebAssembly.Module, imports: object): object;
+  instantiate(
+    core: (name: string) => WebAssembly.Module,
+    imports: object,
+    make: (module: WebAssembly.Module, imports: WebAssembly.Imports) => WebAssembly.Instance,
+  ): object;
 }
 `;
 emit(

@@ -1,26 +1,26 @@
 //! The pipeline's way to a plugin, over transpiled components.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use aftersight_contract::manifest::{Manifest, PluginKind};
-use aftersight_contract::{Args, Context, Input, Table, VERSION};
+use aftersight_contract::{Args, Context, Input, Table};
 use aftersight_pipeline::engine::{Accumulator, Analyzer, Cleaner, Engine, Failure, Plugin};
-use js_sys::{Function, Reflect};
+use aftersight_pipeline::limits::Limits;
+use js_sys::Function;
 use send_wrapper::SendWrapper;
-use wasm_bindgen::JsValue;
 
-use crate::failure::thrown;
-use crate::limits::{Load, PLAN};
-use crate::opened::{JsAnalyzer, Target};
+use crate::crowd::Crowd;
+use crate::instance::{Entry, House, Live};
+use crate::opened::{JsAccumulator, JsAnalyzer, JsCleaner};
 use crate::{Watch, from_js, to_js};
 
 /// Plugins as JavaScript handed them in. The pipeline wants an engine that threads could share; here there is one thread, and
 /// [`SendWrapper`] would stop a second.
-#[derive(Default)]
 pub(crate) struct JsEngine {
-    entries: BTreeMap<String, Entry>,
-    watch: Option<SendWrapper<Watch>>,
+    entries: BTreeMap<String, SendWrapper<Rc<Entry>>>,
+    house: SendWrapper<Rc<House>>,
 }
 
 impl std::fmt::Debug for JsEngine {
@@ -29,15 +29,10 @@ impl std::fmt::Debug for JsEngine {
     }
 }
 
-struct Entry {
-    plugin: Plugin,
-    instantiate: SendWrapper<Function>,
-    timed_out: bool,
-}
-
 impl JsEngine {
-    pub(crate) fn new(watch: Option<Watch>) -> Self {
-        Self { entries: BTreeMap::new(), watch: watch.map(SendWrapper::new) }
+    pub(crate) fn new(watch: Option<Watch>, limits: Limits) -> Self {
+        let crowd = Crowd::new(limits.instances as usize);
+        Self { entries: BTreeMap::new(), house: SendWrapper::new(Rc::new(House { limits, watch, crowd })) }
     }
 
     /// Adds a plugin.
@@ -46,42 +41,27 @@ impl JsEngine {
         toml: &str,
         sha256: String,
         instantiate: Function,
-        timed_out: bool,
+        timed_out: Vec<String>,
     ) -> Result<(), String> {
         let manifest = Manifest::parse(toml).map_err(|error| format!("plugin.toml: {error}"))?;
         let id = manifest.id.clone();
         let plugin = Plugin { manifest: Arc::new(manifest), sha256 };
-        self.entries.insert(id, Entry { plugin, instantiate: SendWrapper::new(instantiate), timed_out });
+        self.entries.insert(id, SendWrapper::new(Rc::new(Entry { plugin, instantiate, timed_out })));
         Ok(())
     }
 
-    /// A fresh instance of a plugin, ready to be called.
-    fn instance(&self, id: &str) -> Result<Target<'_>, Failure> {
-        let Some((id, entry)) = self.entries.get_key_value(id) else {
-            return Err(Failure::Unusable(format!("there is no plugin `{id}`")));
-        };
-        if entry.timed_out {
-            return Err(Failure::TimedOut);
-        }
-        let exports = entry.instantiate.call0(&JsValue::UNDEFINED).map_err(|error| thrown(&error))?;
-        let interface = format!("{}@{VERSION}", entry.plugin.manifest.kind.interface());
-        let object = Reflect::get(&exports, &interface.as_str().into()).unwrap_or_default();
-        if !object.is_object() {
-            return Err(Failure::Unusable(format!("plugin `{id}` does not export `{interface}`")));
-        }
-        let state_bytes = entry.plugin.manifest.kpi.as_ref().map_or(0, |kpi| kpi.state_bytes_per_group);
-        Ok(Target { id, watch: self.watch.as_deref(), state_bytes, object })
+    fn entry(&self, id: &str) -> Result<&Rc<Entry>, Failure> {
+        let entry = self.entries.get(id).map(|entry| &**entry);
+        entry.ok_or_else(|| Failure::Unusable(format!("there is no plugin `{id}`")))
     }
 
-    /// Opens a plugin, if it is one of these kinds.
-    fn open(&self, id: &str, params: &Args, context: &Context, kinds: &[PluginKind]) -> Result<Target<'_>, Failure> {
-        let functions = self.instance(id)?;
-        if !self.plugin(id).is_some_and(|plugin| kinds.contains(&plugin.manifest.kind)) {
-            return Err(Failure::Unusable(format!("plugin `{id}` is of another kind")));
+    /// A plugin of one of these kinds.
+    fn entry_of(&self, id: &str, kinds: &[PluginKind]) -> Result<&Rc<Entry>, Failure> {
+        let entry = self.entry(id)?;
+        if kinds.contains(&entry.plugin.manifest.kind) {
+            return Ok(entry);
         }
-        let args = [to_js::args(params), to_js::context(context)];
-        let object = functions.call("open", args, Load::default())?;
-        Ok(Target { object, ..functions })
+        Err(Failure::Unusable(format!("plugin `{id}` is of another kind")))
     }
 }
 
@@ -96,20 +76,23 @@ impl Engine for JsEngine {
 
     fn plan(&self, id: &str, params: &Args, tables: &[Table]) -> Result<Vec<Input>, Failure> {
         let args = [to_js::args(params), to_js::tables(tables)];
-        PLAN.check(from_js::inputs(&self.instance(id)?.call("plan", args, Load::default())?)?)
+        let mut live = Live::start(&self.house, self.entry(id)?)?;
+        live.call("plan", args, &self.house.limits.plan(), from_js::inputs)
     }
 
     fn cleaner(&self, id: &str, params: &Args, context: &Context) -> Result<Box<dyn Cleaner + '_>, Failure> {
-        Ok(Box::new(self.open(id, params, context, &[PluginKind::Cleaner])?))
+        let entry = self.entry_of(id, &[PluginKind::Cleaner])?;
+        Ok(Box::new(JsCleaner::open(&self.house, entry, params, context)?))
     }
 
     fn accumulator(&self, id: &str, params: &Args, context: &Context) -> Result<Box<dyn Accumulator + '_>, Failure> {
-        Ok(Box::new(self.open(id, params, context, &[PluginKind::Kpi])?))
+        let entry = self.entry_of(id, &[PluginKind::Kpi])?;
+        Ok(Box::new(JsAccumulator::open(&self.house, entry, params, context)?))
     }
 
     fn analyzer(&self, id: &str, params: &Args, context: &Context) -> Result<Box<dyn Analyzer + '_>, Failure> {
-        let target = self.open(id, params, context, &[PluginKind::Alert, PluginKind::Insight])?;
-        Ok(Box::new(JsAnalyzer { target, seen: Load::default() }))
+        let entry = self.entry_of(id, &[PluginKind::Alert, PluginKind::Insight])?;
+        Ok(Box::new(JsAnalyzer::open(&self.house, entry, params, context)?))
     }
 
     fn parallelism(&self) -> usize {

@@ -2,11 +2,12 @@
 
 use aftersight_contract::check::Malformed;
 use aftersight_pipeline::engine::Failure;
+use aftersight_pipeline::limits::Allowance;
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::from_js;
-use crate::limits::REFUSAL;
+use crate::limits::hold;
 
 /// Traps in the words of the engines, and in wasmtime's: a failed plugin reads the same on every host.
 const TRAPS: &[(&str, &str)] = &[
@@ -27,19 +28,19 @@ const TOO_MUCH_TEXT: &str = "aftersight: too much text";
 
 /// `result<_, error>` is thrown as the error's record, bare or as the payload of a ComponentError; everything else that is
 /// thrown ended the instance.
-pub(crate) fn thrown(error: &JsValue) -> Failure {
+pub(crate) fn thrown(error: &JsValue, allowance: &Allowance) -> Failure {
     let payload = Reflect::get(error, &"payload".into()).ok().filter(|payload| !payload.is_undefined());
     let record = payload.as_ref().unwrap_or(error);
     if payload.is_some() || !error.is_instance_of::<js_sys::Error>() {
-        let refusal = from_js::error(record).and_then(|error| REFUSAL.check(error));
+        let refusal = from_js::error(record).and_then(|error| hold(allowance, error));
         return refusal.map_or_else(|failure| failure, Failure::Refused);
     }
     let message = describe(error);
     if message == TOO_MUCH_TEXT {
-        return Failure::TooMuch { what: "text" };
+        return Failure::TooMuch { what: allowance.what };
     }
     let known = TRAPS.iter().find(|(theirs, _)| message.contains(theirs));
-    Failure::Trapped(known.map_or(message, |(_, words)| format!("wasm trap: {words}")))
+    Failure::Trapped(known.map_or(message, |(_, words)| (*words).to_owned()))
 }
 
 /// What an exception says.

@@ -3,9 +3,11 @@
 //! JavaScript hands in the plugins as transpiled components; everything else is the same Rust as on a server. Nothing here
 //! reads a clock, a network or a file.
 
+mod crowd;
 mod engine;
 mod failure;
 mod from_js;
+mod instance;
 mod limits;
 mod opened;
 pub mod probe;
@@ -13,6 +15,9 @@ mod run;
 pub mod sequence;
 mod to_js;
 
+use std::time::Duration;
+
+use aftersight_pipeline::limits::Limits;
 use js_sys::{Array, Function, Object};
 use wasm_bindgen::prelude::*;
 
@@ -26,16 +31,33 @@ export interface PluginSource {
   readonly toml: string;
   /** SHA-256 of the component, in hexadecimal. */
   readonly sha256: string;
-  /** Makes a fresh instance: the exports that jco's glue returns. */
-  readonly instantiate: () => object;
-  /** It took too long in an earlier run: it fails without being called. */
-  readonly timedOut: boolean;
+  /** Makes a fresh instance. */
+  readonly instantiate: () => PluginInstance;
+  /** Functions of it that took too long in an earlier attempt: they fail without being called. */
+  readonly timedOut: readonly string[];
+}
+
+export interface PluginInstance {
+  /** What jco's glue returns. */
+  readonly exports: object;
+  /** How much linear memory it has now. */
+  memoryBytes(): number;
 }
 
 /** Told of every call, so that somebody else can end one that does not end by itself. */
 export interface Watch {
-  enter(plugin: string, limitMillis: number): void;
+  enter(plugin: string, step: string, limitMillis: number): void;
   leave(): void;
+}
+
+/** Limits that differ from the usual ones. They decide whether there is a result, never which. */
+export interface GivenLimits {
+  /** Every call may take so long. */
+  readonly callMillis?: number | undefined;
+  /** A report is at most so large. */
+  readonly reportBytes?: number | undefined;
+  /** So many instances of plugins may live at once. */
+  readonly instances?: number | undefined;
 }
 
 export interface InputFile {
@@ -60,15 +82,32 @@ extern "C" {
     #[wasm_bindgen(method, getter, structural, catch)]
     fn instantiate(this: &PluginSource) -> Result<Function, JsValue>;
     #[wasm_bindgen(method, getter, structural, catch, js_name = timedOut)]
-    fn timed_out(this: &PluginSource) -> Result<bool, JsValue>;
+    fn timed_out(this: &PluginSource) -> Result<Vec<String>, JsValue>;
+
+    /// `PluginInstance`
+    type PluginInstance;
+    #[wasm_bindgen(method, getter, structural, catch)]
+    fn exports(this: &PluginInstance) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, structural, catch, js_name = memoryBytes)]
+    fn memory_bytes(this: &PluginInstance) -> Result<f64, JsValue>;
 
     /// `Watch`
     #[wasm_bindgen(typescript_type = "Watch")]
     pub type Watch;
     #[wasm_bindgen(method, structural)]
-    fn enter(this: &Watch, plugin: &str, limit_millis: f64);
+    fn enter(this: &Watch, plugin: &str, step: &str, limit_millis: f64);
     #[wasm_bindgen(method, structural)]
     fn leave(this: &Watch);
+
+    /// `GivenLimits`
+    #[wasm_bindgen(typescript_type = "GivenLimits")]
+    pub type GivenLimits;
+    #[wasm_bindgen(method, getter, structural, js_name = callMillis)]
+    fn call_millis(this: &GivenLimits) -> Option<f64>;
+    #[wasm_bindgen(method, getter, structural, js_name = reportBytes)]
+    fn report_bytes(this: &GivenLimits) -> Option<f64>;
+    #[wasm_bindgen(method, getter, structural)]
+    fn instances(this: &GivenLimits) -> Option<u32>;
 
     /// `InputFile[]`
     #[wasm_bindgen(typescript_type = "readonly InputFile[]")]
@@ -81,6 +120,17 @@ extern "C" {
     fn name(this: &InputFile) -> Result<String, JsValue>;
     #[wasm_bindgen(method, getter, structural, catch)]
     fn bytes(this: &InputFile) -> Result<Vec<u8>, JsValue>;
+}
+
+/// The usual limits, changed.
+fn changed(given: &GivenLimits) -> Limits {
+    let usual = limits::usual();
+    Limits {
+        call_time: given.call_millis().map_or(usual.call_time, |millis| Duration::from_millis(millis as u64)),
+        report_bytes: given.report_bytes().map_or(usual.report_bytes, |bytes| bytes as usize),
+        instances: given.instances().unwrap_or(usual.instances),
+        ..usual
+    }
 }
 
 /// Runs plugins.
@@ -97,8 +147,8 @@ impl Engine {
     /// # Errors
     /// A manifest that cannot be read.
     #[wasm_bindgen(constructor)]
-    pub fn new(plugins: PluginSources, watch: Option<Watch>) -> Result<Engine, JsError> {
-        let mut inner = JsEngine::new(watch);
+    pub fn new(plugins: PluginSources, watch: Option<Watch>, limits: Option<GivenLimits>) -> Result<Engine, JsError> {
+        let mut inner = JsEngine::new(watch, limits.map_or_else(limits::usual, |given| changed(&given)));
         for source in Array::from(&plugins) {
             let source: PluginSource = source.unchecked_into();
             let fields = (|| Ok((source.toml()?, source.sha256()?, source.instantiate()?, source.timed_out()?)))();

@@ -1,92 +1,133 @@
 //! Opened plugins: each lives in an instance of its own, and dies with it.
 
-use aftersight_contract::{Column, Report};
-use aftersight_pipeline::engine::{Accumulator, Analyzer, Cleaned, Cleaner, Failure, View};
-use js_sys::{Array, Function, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use std::rc::Rc;
 
-use crate::Watch;
-use crate::failure::{malformed, thrown};
-use crate::limits::{Allowance, FINDINGS, Load, REPORT};
+use aftersight_contract::{Args, Column, Context, Report};
+use aftersight_pipeline::engine::{Accumulator, Analyzer, Cleaned, Cleaner, Failure, View};
+use aftersight_pipeline::limits::{Groups, Load};
+
+use crate::crowd::Place;
+use crate::instance::{Entry, House, Live};
 use crate::{from_js, to_js};
 
-/// What a plugin's functions or a resource's methods are called on.
-pub(crate) struct Target<'a> {
-    pub(crate) id: &'a str,
-    pub(crate) watch: Option<&'a Watch>,
-    /// The most bytes of state that a KPI's group takes.
-    pub(crate) state_bytes: u32,
-    pub(crate) object: JsValue,
+/// An opened cleaner. Rows of a batch are cleaned by themselves, so a cleaner that rests may make room for another and
+/// begin again.
+pub(crate) struct JsCleaner {
+    house: Rc<House>,
+    entry: Rc<Entry>,
+    params: Args,
+    context: Context,
+    place: Rc<Place<Live>>,
 }
 
-impl Target<'_> {
-    /// Calls a function. The watch is told before and after.
-    pub(crate) fn call<const N: usize>(&self, name: &str, args: [JsValue; N], load: Load) -> Result<JsValue, Failure> {
-        let function =
-            Reflect::get(&self.object, &name.into()).ok().and_then(|found| found.dyn_into::<Function>().ok());
-        let function = function.ok_or_else(|| malformed("it lacks a function of the contract"))?;
-        let args: Array = args.into_iter().collect();
-        if let Some(watch) = self.watch {
-            watch.enter(self.id, load.millis());
-        }
-        let result = function.apply(&self.object, &args);
-        if let Some(watch) = self.watch {
-            watch.leave();
-        }
-        result.map_err(|error| thrown(&error))
+impl JsCleaner {
+    pub(crate) fn open(
+        house: &Rc<House>,
+        entry: &Rc<Entry>,
+        params: &Args,
+        context: &Context,
+    ) -> Result<Self, Failure> {
+        let place = Rc::default();
+        house.crowd.rest(&place, Live::open(house, entry, params, context)?);
+        let (house, entry) = (Rc::clone(house), Rc::clone(entry));
+        Ok(Self { house, entry, params: params.clone(), context: context.clone(), place })
     }
 }
 
-impl Cleaner for Target<'_> {
+impl Cleaner for JsCleaner {
     fn clean(&mut self, batch: &View<'_>) -> Result<Cleaned, Failure> {
-        let load = Load::batch(batch, &[]);
-        let cleaned = from_js::cleaned(&self.call("clean", [to_js::batch(batch)], load)?)?;
-        Allowance::clean(load).check(cleaned)
+        let mut live = match self.place.take() {
+            Some(live) => live,
+            None => Live::open(&self.house, &self.entry, &self.params, &self.context)?,
+        };
+        let allowance = self.house.limits.clean(Load::batch(batch, &[]));
+        let answer = live.call("clean", [to_js::batch(batch)], &allowance, from_js::cleaned);
+        match answer {
+            Ok(_) => self.house.crowd.rest(&self.place, live),
+            // What it died of is the answer to every later call.
+            Err(_) => drop(self.place.replace(Some(live))),
+        }
+        answer
     }
 }
 
-impl Accumulator for Target<'_> {
+/// An opened KPI.
+pub(crate) struct JsAccumulator {
+    house: Rc<House>,
+    live: Live,
+    /// The most bytes of state that a group takes.
+    state_bytes: u32,
+    groups: Groups,
+}
+
+impl JsAccumulator {
+    pub(crate) fn open(
+        house: &Rc<House>,
+        entry: &Rc<Entry>,
+        params: &Args,
+        context: &Context,
+    ) -> Result<Self, Failure> {
+        let live = Live::open(house, entry, params, context)?;
+        let state_bytes = entry.plugin.manifest.kpi.as_ref().map_or(0, |kpi| kpi.state_bytes_per_group);
+        Ok(Self { house: Rc::clone(house), live, state_bytes, groups: Groups::default() })
+    }
+}
+
+impl Accumulator for JsAccumulator {
     fn update(&mut self, role: &str, batch: &View<'_>, groups: &[u32], group_count: u32) -> Result<(), Failure> {
+        let load = Load::batch(batch, groups).and(self.groups.grow(group_count));
         let args = [role.into(), to_js::batch(batch), to_js::u32s(groups), group_count.into()];
-        self.call("update", args, Load::batch(batch, groups)).map(|_| ())
+        self.live.call("update", args, &self.house.limits.take_in(load), |_| Ok(()))
     }
 
     fn state(&mut self, role: &str, first: u32, count: u32) -> Result<Vec<Column>, Failure> {
-        let load = Load::rows(count as usize, 0);
-        let state = from_js::columns(&self.call("state", [role.into(), first.into(), count.into()], load)?)?;
-        Allowance::state(count, self.state_bytes).check(state)
+        let allowance = self.house.limits.state(count, self.state_bytes);
+        self.live.call("state", [role.into(), first.into(), count.into()], &allowance, from_js::columns)
     }
 
     fn merge(&mut self, role: &str, state: &[Column], groups: &[u32], group_count: u32) -> Result<(), Failure> {
+        let load = Load::state(state, groups).and(self.groups.grow(group_count));
         let args = [role.into(), to_js::columns(state), to_js::u32s(groups), group_count.into()];
-        self.call("merge", args, Load::state(state, groups)).map(|_| ())
+        self.live.call("merge", args, &self.house.limits.take_in(load), |_| Ok(()))
     }
 
     fn evaluate(&mut self, rows: u32, links: &[(&str, &[u32])]) -> Result<Vec<Column>, Failure> {
-        let load = Load::rows(rows as usize, links.iter().map(|(_, groups)| size_of_val(*groups)).sum());
-        let columns = from_js::columns(&self.call("evaluate", [rows.into(), to_js::links(links)], load)?)?;
-        Allowance::evaluate(rows).check(columns)
+        let allowance = self.house.limits.evaluate(rows, self.groups.evaluated(rows, links));
+        self.live.call("evaluate", [rows.into(), to_js::links(links)], &allowance, from_js::columns)
     }
 }
 
-/// An opened alert or insight: how long `finish` may take depends on everything that it was handed.
-pub(crate) struct JsAnalyzer<'a> {
-    pub(crate) target: Target<'a>,
-    pub(crate) seen: Load,
+/// An opened alert or insight.
+pub(crate) struct JsAnalyzer {
+    house: Rc<House>,
+    live: Live,
+    /// All that was handed in: `finish` is where the work is done.
+    handed: Load,
 }
 
-impl Analyzer for JsAnalyzer<'_> {
+impl JsAnalyzer {
+    pub(crate) fn open(
+        house: &Rc<House>,
+        entry: &Rc<Entry>,
+        params: &Args,
+        context: &Context,
+    ) -> Result<Self, Failure> {
+        let live = Live::open(house, entry, params, context)?;
+        Ok(Self { house: Rc::clone(house), live, handed: Load::default() })
+    }
+}
+
+impl Analyzer for JsAnalyzer {
     fn update(&mut self, role: &str, batch: &View<'_>) -> Result<(), Failure> {
         let load = Load::batch(batch, &[]);
-        self.seen = self.seen.and(load);
-        self.target.call("update", [role.into(), to_js::batch(batch)], load).map(|_| ())
+        self.handed = self.handed.and(load);
+        self.live.call("update", [role.into(), to_js::batch(batch)], &self.house.limits.take_in(load), |_| Ok(()))
     }
 
     fn finish(&mut self) -> Result<Report, Failure> {
-        let report = from_js::report(&self.target.call("finish", [], self.seen)?)?;
-        if report.findings.len() > FINDINGS {
-            return Err(Failure::TooMuch { what: "findings" });
-        }
-        REPORT.check(report)
+        let limits = &self.house.limits;
+        let report = self.live.call("finish", [], &limits.finish(self.handed), from_js::report)?;
+        limits.check_report(&report).map_err(|failure| self.live.die(failure))?;
+        Ok(report)
     }
 }

@@ -19,6 +19,7 @@ mod inputs;
 mod kernels;
 mod keys;
 mod kpi;
+pub mod limits;
 mod link;
 mod message;
 mod model;

@@ -2,11 +2,10 @@
 
 use aftersight_contract::{Args, Column, Context};
 use aftersight_pipeline::engine::{Accumulator, Failure, View};
+use aftersight_pipeline::limits::{Groups, Limits, Load};
 use wasmtime::component::ResourceAny;
 
 use super::bindings::measuring::{Guest, Link};
-use super::guard::Load;
-use super::limits::Limits;
 use super::live::Live;
 use super::{lift, lower};
 
@@ -17,8 +16,7 @@ pub(super) struct OpenAccumulator<'e> {
     accumulator: ResourceAny,
     limits: &'e Limits,
     state_bytes_per_group: u32,
-    /// The greatest number of groups of any role: `evaluate` may have to look at all of them.
-    groups: u32,
+    groups: Groups,
 }
 
 impl<'e> OpenAccumulator<'e> {
@@ -33,20 +31,13 @@ impl<'e> OpenAccumulator<'e> {
         let accumulator = live.call(&limits.open(), |store| {
             lower::with_args(params, |args| guest.call_open(store, args, lower::context(context)))
         })?;
-        Ok(Self { live, guest, accumulator, limits, state_bytes_per_group, groups: 0 })
-    }
-
-    /// Groups that must be there before the call: they take time even if no row falls into them.
-    fn grow(&mut self, group_count: u32) -> Load {
-        let added = group_count.saturating_sub(self.groups);
-        self.groups = self.groups.max(group_count);
-        Load::rows(added as usize)
+        Ok(Self { live, guest, accumulator, limits, state_bytes_per_group, groups: Groups::default() })
     }
 }
 
 impl Accumulator for OpenAccumulator<'_> {
     fn update(&mut self, role: &str, batch: &View<'_>, groups: &[u32], group_count: u32) -> Result<(), Failure> {
-        let allowance = self.limits.take_in(Load::batch(batch, groups).and(self.grow(group_count)));
+        let allowance = self.limits.take_in(Load::batch(batch, groups).and(self.groups.grow(group_count)));
         let (guest, accumulator) = (self.guest.accumulator(), self.accumulator);
         self.live.call(&allowance, |store| {
             lower::with_batch(batch, |batch| guest.call_update(store, accumulator, role, batch, groups, group_count))
@@ -61,7 +52,7 @@ impl Accumulator for OpenAccumulator<'_> {
     }
 
     fn merge(&mut self, role: &str, state: &[Column], groups: &[u32], group_count: u32) -> Result<(), Failure> {
-        let allowance = self.limits.take_in(Load::state(state, groups).and(self.grow(group_count)));
+        let allowance = self.limits.take_in(Load::state(state, groups).and(self.groups.grow(group_count)));
         let (guest, accumulator) = (self.guest.accumulator(), self.accumulator);
         self.live.call(&allowance, |store| {
             lower::with_columns(state, |state| guest.call_merge(store, accumulator, role, state, groups, group_count))
@@ -69,9 +60,7 @@ impl Accumulator for OpenAccumulator<'_> {
     }
 
     fn evaluate(&mut self, rows: u32, links: &[(&str, &[u32])]) -> Result<Vec<Column>, Failure> {
-        let linked: usize = links.iter().map(|(_, groups)| groups.len()).sum();
-        let load = Load::rows(rows as usize).and(Load::rows(linked)).and(Load::rows(self.groups as usize));
-        let allowance = self.limits.evaluate(rows, load);
+        let allowance = self.limits.evaluate(rows, self.groups.evaluated(rows, links));
         let links: Vec<_> = links.iter().map(|(role, groups)| Link { role, groups }).collect();
         let (guest, accumulator) = (self.guest.accumulator(), self.accumulator);
         let columns = self.live.call(&allowance, |store| guest.call_evaluate(store, accumulator, rows, &links))?;

@@ -2,11 +2,10 @@
 
 use aftersight_contract::{Args, Context, Report};
 use aftersight_pipeline::engine::{Analyzer, Failure, View};
+use aftersight_pipeline::limits::{Limits, Load};
 use wasmtime::component::ResourceAny;
 
 use super::bindings::analysing::Guest;
-use super::guard::Load;
-use super::limits::Limits;
 use super::live::Live;
 use super::{lift, lower};
 

@@ -2,6 +2,7 @@
 
 use aftersight_contract::manifest::PluginKind;
 use aftersight_pipeline::engine::Failure;
+use aftersight_pipeline::limits::Limits;
 use wasmtime::Engine;
 use wasmtime::component::{Component, InstancePre, Linker};
 
@@ -10,7 +11,6 @@ use super::bounds::Bounds;
 use super::cache::CodeCache;
 use super::digest::{hex, sha256};
 use super::library::{self, Entry};
-use super::limits::Limits;
 
 /// Where a plugin's machine code came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 use aftersight_contract::manifest::Manifest;
 use aftersight_contract::{MANIFEST_SECTION, VERSION};
+use aftersight_pipeline::limits::Limits;
 use wasmparser::{Encoding, MemoryType, Parser, Payload};
 
 use super::digest::{hex, sha256};
-use super::limits::Limits;
 use super::problem::LoadError;
 
 /// The longest manifest that is read.

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use aftersight_pipeline::engine::Plugin;
+use aftersight_pipeline::limits::Limits;
 
 use super::inspect::{Inspected, inspect};
-use super::limits::Limits;
 use super::pool;
 use super::problem::{LoadError, LoadProblem};
 

@@ -1,15 +1,14 @@
 //! One instance of a plugin: every call into it goes through here.
 
 use aftersight_pipeline::engine::Failure;
+use aftersight_pipeline::limits::{Allowance, Limits};
 use wasmtime::component::Instance;
 use wasmtime::{PoolConcurrencyLimitError, Store, Trap};
 
 use super::bindings::common;
 use super::bounds::Bounds;
 use super::code::Code;
-use super::guard::Allowance;
 use super::lift;
-use super::limits::Limits;
 use super::ticker::ticks;
 
 /// The longest description of a trap that is passed on.
@@ -50,6 +49,8 @@ impl Live {
         let store = self.store()?;
         store.data_mut().begin();
         store.set_epoch_deadline(ticks(allowance.time));
+        // wasmtime counts the bytes while it copies a result out of the plugin and stops at the limit: a list of a million
+        // texts that all point to the same megabyte would fill the memory here long before anybody could measure it.
         store.set_hostcall_fuel(allowance.bytes);
         let failure = match run(store) {
             Ok(Ok(result)) => return Ok(result),

@@ -13,11 +13,9 @@ mod cache;
 mod cleaner;
 mod code;
 mod digest;
-mod guard;
 mod inspect;
 mod library;
 mod lift;
-mod limits;
 mod live;
 mod lower;
 mod open;
@@ -39,9 +37,9 @@ use library::{Entry, Library};
 use live::Live;
 use ticker::Ticker;
 
+pub use aftersight_pipeline::limits::Limits;
 pub use code::Origin;
 pub use inspect::{Inspected, inspect};
-pub use limits::Limits;
 pub use problem::{LoadError, LoadProblem};
 
 /// How plugins are loaded and run.

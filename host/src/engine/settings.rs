@@ -1,9 +1,9 @@
 //! How wasmtime is set up.
 
+use aftersight_pipeline::limits::Limits;
 use wasmtime::{Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
 use super::bounds::{PARTS, TABLE_ENTRIES};
-use super::limits::Limits;
 
 /// An engine that gives every plugin the same results on every machine, and a fresh instance in microseconds.
 ///

@@ -5,6 +5,12 @@ import { glue } from '../../generated/glue/index.js';
 import type { Catalogue, CatalogueEntry } from './catalogue.ts';
 import { pluginSource } from './source.ts';
 
+/** A function of a plugin that took too long. */
+export interface TimedOut {
+  readonly plugin: string;
+  readonly step: string;
+}
+
 export class Plugins {
   readonly #base: URL;
   readonly #compiled = new Map<string, Promise<WebAssembly.Module>>();
@@ -38,11 +44,10 @@ export class Plugins {
     return [file, await compiled];
   }
 
-  /** What the engine needs to run the plugins that `wanted` chooses. */
-  async sources(wanted: (entry: CatalogueEntry) => boolean, timedOut: ReadonlySet<string>): Promise<PluginSource[]> {
+  /** What the engine needs to run the plugins of the catalogue. */
+  async sources(timedOut: readonly TimedOut[]): Promise<PluginSource[]> {
     const { catalogue, manifests } = await this.#load();
-    const entries = catalogue.filter(wanted);
-    const files = new Set(entries.flatMap((entry) => entry.modules.map((module) => module.file)));
+    const files = new Set(catalogue.flatMap((entry) => entry.modules.map((module) => module.file)));
     const modules = new Map(await Promise.all([...files].map((file) => this.#module(file))));
     const module = (file: string): WebAssembly.Module => {
       const found = modules.get(file);
@@ -53,8 +58,9 @@ export class Plugins {
       const load = glue[entry.glue];
       const toml = manifests[entry.id];
       if (!load || toml === undefined) throw new Error(`${entry.id} is not complete: build the plugins again`);
-      return pluginSource(entry, toml, await load(), module, timedOut.has(entry.id));
+      const late = timedOut.filter(({ plugin }) => plugin === entry.id).map(({ step }) => step);
+      return pluginSource(entry, toml, await load(), module, late);
     };
-    return Promise.all(entries.map(source));
+    return Promise.all(catalogue.map(source));
   }
 }

@@ -1,6 +1,6 @@
 // A transpiled component as the Rust engine wants it.
 
-import type { PluginSource } from '../../generated/browser/aftersight_browser.js';
+import type { PluginInstance, PluginSource } from '../../generated/browser/aftersight_browser.js';
 import type { Glue } from '../../generated/glue/index.js';
 import type { CatalogueEntry } from './catalogue.ts';
 
@@ -10,7 +10,7 @@ export function pluginSource(
   toml: string,
   glue: Glue,
   module: (file: string) => WebAssembly.Module,
-  timedOut = false,
+  timedOut: readonly string[] = [],
 ): PluginSource {
   const files = new Map(entry.modules.map(({ name, file }) => [name, file]));
   const core = (name: string): WebAssembly.Module => {
@@ -18,5 +18,14 @@ export function pluginSource(
     if (file === undefined) throw new Error(`${entry.id} has no core module ${name}`);
     return module(file);
   };
-  return { toml, sha256: entry.sha256, instantiate: () => glue.instantiate(core, {}), timedOut };
+  const instantiate = (): PluginInstance => {
+    const memories: WebAssembly.Memory[] = [];
+    const exports = glue.instantiate(core, {}, (module, imports) => {
+      const instance = new WebAssembly.Instance(module, imports);
+      memories.push(...Object.values(instance.exports).filter((value) => value instanceof WebAssembly.Memory));
+      return instance;
+    });
+    return { exports, memoryBytes: () => memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0) };
+  };
+  return { toml, sha256: entry.sha256, instantiate, timedOut };
 }

@@ -1,6 +1,7 @@
 // The page's side of the worker: one run at a time, and an end to calls that have none.
 
 import { parseResults, type Results } from '../data/results.ts';
+import type { TimedOut } from '../engine/load.ts';
 import type { Job, Reply, Request } from './protocol.ts';
 
 export type Outcome =
@@ -10,7 +11,7 @@ export type Outcome =
   | { readonly kind: 'timed-out' }
   | { readonly kind: 'given-up' };
 
-type Ended = Exclude<Outcome, { kind: 'results' }> | { kind: 'done'; json: string } | { kind: 'blamed'; plugin: string };
+type Ended = Exclude<Outcome, { kind: 'results' }> | { kind: 'done'; json: string } | { kind: 'blamed'; blamed: TimedOut };
 
 /** A run that takes longer is ended even if no single call does. */
 const RUN_LIMIT = 300_000;
@@ -34,10 +35,11 @@ function attempt(worker: Worker, request: Request, entered: (plugin: string) => 
     const hear = (reply: Reply): void => {
       switch (reply.kind) {
         case 'entered': {
-          const { call: mine, plugin, limit } = reply;
+          const { call: mine, plugin, step, limit } = reply;
           call = mine;
           entered(plugin);
-          after(limit + GRACE, () => call === mine && after(GRACE, () => call === mine && finish({ kind: 'blamed', plugin })));
+          const blame = () => call === mine && finish({ kind: 'blamed', blamed: { plugin, step } });
+          after(limit + GRACE, () => call === mine && after(GRACE, blame));
           break;
         }
         case 'left':
@@ -72,8 +74,8 @@ export class Runner {
   }
 
   /**
-   * Runs a job; one that still runs is given up. A plugin that takes too long is left out of a second attempt, so that
-   * it fails alone. `entered` hears of every plugin that is called.
+   * Runs a job; one that still runs is given up. A call that takes too long fails at once in a second attempt, so that
+   * its plugin fails alone. `entered` hears of every plugin that is called.
    */
   async run(job: Job, entered: (plugin: string) => void): Promise<Outcome> {
     if (this.#current) {
@@ -88,7 +90,7 @@ export class Runner {
   }
 
   async #attempts(job: Job, entered: (plugin: string) => void, signal: AbortSignal): Promise<Outcome> {
-    const timedOut: string[] = [];
+    const timedOut: TimedOut[] = [];
     for (;;) {
       const request: Request = { ...job, id: ++this.#last, timedOut };
       const ended = await attempt(this.#worker, request, entered, signal);
@@ -97,10 +99,10 @@ export class Runner {
       if (ended.kind !== 'done' && ended.kind !== 'refused') this.#restart();
       if (ended.kind === 'done') {
         const results = parseResults(ended.json);
-        return results ? { kind: 'results', results, timedOut } : { kind: 'crashed', message: 'results.json' };
+        return results ? { kind: 'results', results, timedOut: timedOut.map(({ plugin }) => plugin) } : { kind: 'crashed', message: 'results.json' };
       }
       if (ended.kind !== 'blamed') return ended;
-      timedOut.push(ended.plugin);
+      timedOut.push(ended.blamed);
     }
   }
 

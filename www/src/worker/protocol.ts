@@ -1,6 +1,8 @@
 // Everything that page and worker say to each other.
 
 import type { Lang } from '../engine/catalogue.ts';
+import type { TimedOut } from '../engine/load.ts';
+import type { GivenLimits } from '../engine/package.ts';
 
 /** What is to be run. */
 export interface Job {
@@ -10,16 +12,18 @@ export interface Job {
   /** When the files were handed in, in microseconds since 1970. */
   readonly receivedAt: bigint;
   readonly lang: Lang;
+  /** What plugins may take and give back; usually the engine's own limits. */
+  readonly limits?: GivenLimits;
 }
 
 export interface Request extends Job {
   readonly id: number;
-  /** Plugins that took too long before: they fail without being called. */
-  readonly timedOut: readonly string[];
+  /** What took too long before: it fails without being called. */
+  readonly timedOut: readonly TimedOut[];
 }
 
 export type Reply =
-  | { readonly kind: 'entered'; readonly call: number; readonly plugin: string; readonly limit: number }
+  | { readonly kind: 'entered'; readonly call: number; readonly plugin: string; readonly step: string; readonly limit: number }
   | { readonly kind: 'left'; readonly call: number }
   | { readonly kind: 'done'; readonly id: number; readonly results: string }
   | { readonly kind: 'refused'; readonly id: number; readonly message: string }

@@ -8,15 +8,15 @@ const reply = (message: Reply): void => self.postMessage(message);
 
 let calls = 0;
 const watch = {
-  enter: (plugin: string, limit: number) => reply({ kind: 'entered', call: ++calls, plugin, limit }),
+  enter: (plugin: string, step: string, limit: number) => reply({ kind: 'entered', call: ++calls, plugin, step, limit }),
   leave: () => reply({ kind: 'left', call: calls }),
 };
 
-async function run({ id, pipeline, files, receivedAt, lang, timedOut }: Request): Promise<Reply> {
-  const sources = await (await plugins).sources(() => true, new Set(timedOut));
+async function run({ id, pipeline, files, receivedAt, lang, limits, timedOut }: Request): Promise<Reply> {
+  const sources = await (await plugins).sources(timedOut);
   const read = files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }));
   const inputs = await Promise.all(read);
-  const engine = new Engine(sources, watch);
+  const engine = new Engine(sources, watch, limits);
   try {
     return { kind: 'done', id, results: engine.run(pipeline, inputs, receivedAt, lang) };
   } catch (error) {

@@ -2,12 +2,28 @@
 
 use std::fmt::{Debug, Write};
 
-use aftersight_contract::{Blob, Categories, Column, Error, Input, Notes, Report, Text, Values};
+use aftersight_contract::{Categories, Column, Error, Input, Notes, Report, Text};
 use aftersight_pipeline::engine::Cleaned;
+use aftersight_pipeline::limits::size;
+use wasm_bindgen::JsValue;
 
 /// Something that came out of a plugin.
 pub(crate) trait Weigh {
     fn weight(&self) -> usize;
+}
+
+/// Nothing came back.
+impl Weigh for () {
+    fn weight(&self) -> usize {
+        0
+    }
+}
+
+/// A resource: what it holds stays in the plugin.
+impl Weigh for JsValue {
+    fn weight(&self) -> usize {
+        0
+    }
 }
 
 impl Weigh for Vec<Column> {
@@ -56,21 +72,8 @@ fn printed(value: &impl Debug) -> usize {
     count.0
 }
 
-pub(crate) fn columns(columns: &[Column]) -> usize {
-    columns.iter().map(column).sum()
-}
-
-pub(crate) fn column(column: &Column) -> usize {
-    let values = match &column.values {
-        Values::Boolean(bits) => bits.len(),
-        Values::Int64(values) | Values::Timestamp(values) => size_of_val(values.as_slice()),
-        Values::Float64(values) => size_of_val(values.as_slice()),
-        Values::Money(money) => size_of_val(money.minor.as_slice()) + categories(&money.currency),
-        Values::Text(values) => text(values),
-        Values::Category(values) => categories(values),
-        Values::Binary(Blob { offsets, bytes }) => size_of_val(offsets.as_slice()) + bytes.len(),
-    };
-    column.name.len() + values + column.validity.as_ref().map_or(0, Vec::len)
+fn columns(columns: &[Column]) -> usize {
+    columns.iter().map(|column| column.name.len() + size(column)).sum()
 }
 
 fn text(text: &Text) -> usize {
@@ -91,6 +94,8 @@ fn notes(notes: &Notes) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use aftersight_contract::Values;
+
     use super::*;
 
     #[test]

@@ -1,93 +1,131 @@
 //! What each call may take and give back.
-//!
-//! wasmtime counts the bytes while it copies a result out of the plugin and stops at the limit: a list of a million texts
-//! that all point to the same megabyte would fill the host's memory long before anybody could measure it.
 
 use std::time::Duration;
 
 use aftersight_contract::{Column, Report, Values};
-use aftersight_pipeline::engine::{Failure, View};
 
-use super::limits::Limits;
+use super::Limits;
+use crate::engine::{Failure, View};
 
 /// The allowance of one call.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Allowance {
+pub struct Allowance {
     /// Wall-clock time.
-    pub(crate) time: Duration,
-    /// Bytes that come back, as they lie in the host's memory.
-    pub(crate) bytes: usize,
+    pub time: Duration,
+    /// Bytes that come back.
+    pub bytes: usize,
     /// What there is too much of when it is more.
-    pub(crate) what: &'static str,
+    pub what: &'static str,
 }
 
 /// What is handed in: decides how long a call may take.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Load {
+pub struct Load {
     rows: usize,
     bytes: usize,
 }
 
 impl Load {
     /// A batch, and so many group numbers beside it.
-    pub(crate) fn batch(batch: &View<'_>, groups: &[u32]) -> Self {
+    #[must_use]
+    pub fn batch(batch: &View<'_>, groups: &[u32]) -> Self {
         let bytes: usize = batch.columns.iter().map(|(_, column)| size(column)).sum();
         Self { rows: batch.rows as usize, bytes: bytes + size_of_val(groups) }
     }
 
     /// Columns of state.
-    pub(crate) fn state(state: &[Column], groups: &[u32]) -> Self {
+    #[must_use]
+    pub fn state(state: &[Column], groups: &[u32]) -> Self {
         Self { rows: groups.len(), bytes: state.iter().map(size).sum::<usize>() + size_of_val(groups) }
     }
 
     /// So many rows or groups, without data.
-    pub(crate) fn rows(rows: usize) -> Self {
+    #[must_use]
+    pub fn rows(rows: usize) -> Self {
         Self { rows, bytes: 0 }
     }
 
     /// Both together.
-    pub(crate) fn and(self, other: Self) -> Self {
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
         Self { rows: self.rows.saturating_add(other.rows), bytes: self.bytes.saturating_add(other.bytes) }
     }
 }
 
+/// The groups of an accumulator.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Groups(u32);
+
+impl Groups {
+    /// Groups that must be there before a call: they take time even if no row falls into them.
+    #[must_use]
+    pub fn grow(&mut self, group_count: u32) -> Load {
+        let added = group_count.saturating_sub(self.0);
+        self.0 = self.0.max(group_count);
+        Load::rows(added as usize)
+    }
+
+    /// What `evaluate` has to look at: it may be all groups of any role.
+    #[must_use]
+    pub fn evaluated(self, rows: u32, links: &[(&str, &[u32])]) -> Load {
+        let linked: usize = links.iter().map(|(_, groups)| groups.len()).sum();
+        Load::rows(rows as usize).and(Load::rows(linked)).and(Load::rows(self.0 as usize))
+    }
+}
+
 impl Limits {
-    pub(crate) fn plan(&self) -> Allowance {
+    /// `plan`.
+    #[must_use]
+    pub fn plan(&self) -> Allowance {
         self.allow(Load::default(), self.plan_bytes, "roles in its plan")
     }
 
-    pub(crate) fn open(&self) -> Allowance {
+    /// Making an instance, and `open`.
+    #[must_use]
+    pub fn open(&self) -> Allowance {
         self.allow(Load::default(), self.refusal_bytes, "words in a refusal")
     }
 
-    pub(crate) fn clean(&self, load: Load) -> Allowance {
+    /// `clean`.
+    #[must_use]
+    pub fn clean(&self, load: Load) -> Allowance {
         let data = load.bytes.saturating_mul(self.row_call_factor);
         let rows = load.rows.saturating_mul(self.row_call_bytes_per_row);
         self.allow(load, data.saturating_add(rows).saturating_add(self.row_call_bytes), "data from `clean`")
     }
 
-    /// `update` and `merge` give back nothing.
-    pub(crate) fn take_in(&self, load: Load) -> Allowance {
+    /// `update` and `merge`, which give back nothing.
+    #[must_use]
+    pub fn take_in(&self, load: Load) -> Allowance {
         self.allow(load, self.refusal_bytes, "words in a refusal")
     }
 
-    pub(crate) fn state(&self, groups: u32, bytes_per_group: u32) -> Allowance {
+    /// `state`, by the bytes per group that the manifest claims.
+    #[must_use]
+    pub fn state(&self, groups: u32, bytes_per_group: u32) -> Allowance {
         let states = (groups as usize).saturating_mul(bytes_per_group as usize);
         let load = Load { rows: groups as usize, bytes: states };
         self.allow(load, states.saturating_add(self.state_bytes), "data from `state`")
     }
 
-    pub(crate) fn evaluate(&self, rows: u32, load: Load) -> Allowance {
+    /// `evaluate`.
+    #[must_use]
+    pub fn evaluate(&self, rows: u32, load: Load) -> Allowance {
         let bytes = (rows as usize).saturating_mul(self.evaluate_bytes_per_row);
         self.allow(load, bytes.saturating_add(self.evaluate_bytes), "data from `evaluate`")
     }
 
-    pub(crate) fn finish(&self, load: Load) -> Allowance {
+    /// `finish`, by all that was handed in before.
+    #[must_use]
+    pub fn finish(&self, load: Load) -> Allowance {
         self.allow(load, self.report_bytes, "data in its report")
     }
 
     /// What can only be counted once the report is here.
-    pub(crate) fn check_report(&self, report: &Report) -> Result<(), Failure> {
+    ///
+    /// # Errors
+    /// More findings than allowed.
+    pub fn check_report(&self, report: &Report) -> Result<(), Failure> {
         if report.findings.len() > self.findings { Err(Failure::TooMuch { what: "findings" }) } else { Ok(()) }
     }
 
@@ -103,7 +141,8 @@ impl Limits {
 }
 
 /// The bytes of a column's data.
-fn size(column: &Column) -> usize {
+#[must_use]
+pub fn size(column: &Column) -> usize {
     let categories = |codes: &[u32], names: &aftersight_contract::Text| {
         size_of_val(codes) + size_of_val(names.offsets.as_slice()) + names.bytes.len()
     };
@@ -136,6 +175,15 @@ mod tests {
         assert_eq!(limits.take_in(load).time, Duration::from_micros(2_000_000 + 2000 + 240));
         assert_eq!(limits.state(10, 8192).bytes, 81_920 + 65_536);
         assert_eq!(limits.evaluate(10, Load::default()).bytes, 5120 + 65_536);
+    }
+
+    #[test]
+    fn groups_are_counted_once() {
+        let mut groups = Groups::default();
+        assert_eq!(groups.grow(7), Load::rows(7));
+        assert_eq!(groups.grow(5), Load::default());
+        assert_eq!(groups.grow(9), Load::rows(2));
+        assert_eq!(groups.evaluated(3, &[("cases", &[0, 1, 1])]), Load::rows(15));
     }
 
     #[test]

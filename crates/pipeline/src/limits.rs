@@ -1,6 +1,11 @@
-//! What a plugin may use, take and give back.
+//! What a plugin may use, take and give back: the same numbers on every host. Hosts differ in how they hold a plugin to
+//! them.
+
+mod allowance;
 
 use std::time::Duration;
+
+pub use allowance::{Allowance, Groups, Load, size};
 
 const KIB: usize = 1 << 10;
 const MIB: usize = 1 << 20;
