@@ -28,36 +28,42 @@ pub(crate) fn edge() -> Result<()> {
     npm::node("www/build/serve-edge.mjs", &[])
 }
 
-/// Builds what `tests/browser` drives: `www/dist/test` and `www/dist/edge-test`.
+/// Builds what `tests/browser` drives: `www/dist/test`, `www/dist/hostile` and `www/dist/edge-test`.
 pub(crate) fn for_tests() -> Result<()> {
-    packages()?;
+    let mut components = packages()?;
     npm::check()?;
     npm::vite("vite.config.ts", "test")?;
-    npm::vite("edge/vite.config.ts", "test")
+    npm::vite("edge/vite.config.ts", "test")?;
+    // Apart from all that users get.
+    components.extend(plugins::build_hostile()?);
+    transpile(&components, &generated().join("hostile"), Some(&generated()))?;
+    npm::vite("vite.config.ts", "hostile")
 }
 
-/// Everything that `www/` is built from: transpiled plugins and the Rust package, in `www/generated`.
-pub(crate) fn packages() -> Result<()> {
+/// Everything that `www/` is built from: transpiled plugins and the Rust package, in `www/generated`. Returns the plugins.
+pub(crate) fn packages() -> Result<Vec<PathBuf>> {
     let components = plugins::build()?;
     npm::install()?;
-    transpile(&components)?;
-    bindgen()
+    transpile(&components, &generated(), None)?;
+    bindgen()?;
+    Ok(components)
 }
 
 fn generated() -> PathBuf {
     npm::www().join("generated")
 }
 
-/// Lists the components for the script that transpiles them.
-fn transpile(components: &[PathBuf]) -> Result<()> {
+/// Transpiles components into `out`; what an earlier run transpiled into `done` is taken from there.
+fn transpile(components: &[PathBuf], out: &Path, done: Option<&Path>) -> Result<()> {
     let listed = components
         .iter()
         .map(|path| describe(path).with_context(|| format!("cannot use {}", path.display())))
         .collect::<Result<Vec<_>>>()?;
-    fs::create_dir_all(generated())?;
-    let list = generated().join("plugins.json");
+    fs::create_dir_all(out)?;
+    let list = out.join("plugins.json");
     fs::write(&list, serde_json::to_string(&listed)?)?;
-    npm::node("www/build/transpile.mjs", &[&list, &generated()])
+    let arguments: Vec<&Path> = [list.as_path(), out].into_iter().chain(done).collect();
+    npm::node("www/build/transpile.mjs", &arguments)
 }
 
 fn describe(path: &Path) -> Result<serde_json::Value> {

@@ -22,11 +22,15 @@ pub(crate) fn build() -> Result<Vec<PathBuf>> {
     build_directory(&shell::root().join("plugins"), &shell::target().join("plugins"))
 }
 
-/// Builds the misbehaving plugins that tests run as well.
+/// Builds the misbehaving plugins of the tests as well.
 pub(crate) fn build_all() -> Result<()> {
     build()?;
-    build_directory(&shell::root().join("tests/hostile"), &shell::target().join("hostile"))?;
-    Ok(())
+    build_hostile().map(|_| ())
+}
+
+/// Builds the misbehaving ones; returns the components.
+pub(crate) fn build_hostile() -> Result<Vec<PathBuf>> {
+    build_directory(&shell::root().join("tests/hostile"), &shell::target().join("hostile"))
 }
 
 fn build_directory(sources: &Path, out: &Path) -> Result<Vec<PathBuf>> {
