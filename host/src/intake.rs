@@ -1,10 +1,11 @@
 //! Finds and reads the files that a pipeline file names.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use aftersight_intake::{Bytes, tables};
+use aftersight_intake::{Bytes, File};
 use aftersight_pipeline::stage::Source;
 use aftersight_pipeline::{Config, RunError};
 
@@ -14,19 +15,26 @@ use aftersight_pipeline::{Config, RunError};
 /// A file that is missing, unreadable, or holds no table that we know: with the file, the place and the cure.
 pub fn open(config: &Config, folder: &Path) -> Result<Vec<Source<'static>>, RunError> {
     let mut sources = Vec::new();
-    let mut read: HashMap<PathBuf, Bytes> = HashMap::new();
+    let mut opened: HashMap<PathBuf, File> = HashMap::new();
     for step in &config.sources {
         for path in matching(folder, &step.path)? {
-            let bytes = match read.get(&path) {
-                Some(known) => known.clone(),
-                None => Bytes::from(fs::read(&path).map_err(|error| unreadable(&path, &error))?),
+            let file = match opened.entry(path) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => {
+                    let file = read(place.key())?;
+                    place.insert(file)
+                }
             };
-            read.insert(path.clone(), bytes.clone());
-            let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-            sources.extend(tables(&name, bytes, step)?);
+            sources.extend(file.tables(step)?);
         }
     }
     Ok(sources)
+}
+
+fn read(path: &Path) -> Result<File, RunError> {
+    let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    File::open(&name, Bytes::from(bytes))
 }
 
 /// The files that a path with `*` stands for, sorted.

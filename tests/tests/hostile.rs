@@ -1,14 +1,15 @@
 //! Plugins that mean harm, in whole runs: each is stopped and named, and costs the others nothing.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use aftersight::engine::{Limits, Options, WasmEngine};
-use aftersight_intake::{Bytes, tables};
+use aftersight_intake::{Bytes, File};
 use aftersight_pipeline::config::SourceStep;
 use aftersight_pipeline::run::Prepared;
 use aftersight_pipeline::stage::Source;
 use aftersight_pipeline::{Config, Results, run};
+use aftersight_tests::target;
 
 /// 2025-07-01T00:00:00+08:00.
 const RECEIVED: i64 = 1_751_299_200_000_000;
@@ -37,19 +38,14 @@ use = 'alert-rate-shift'
 on = 'complaint_count'
 ";
 
-/// Plugins lie beside the test's own build: `target/plugins`, `target/hostile`.
-fn built(directory: &str) -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name(directory)
-}
-
 /// Everything that is built in, and one hostile plugin. Loops end soon, and reports may be smaller.
 fn engine(hostile: &str) -> WasmEngine {
-    let file = built("hostile").join(format!("{hostile}.wasm"));
+    let file = target("hostile").join(format!("{hostile}.wasm"));
     assert!(file.is_file(), "{} IS MISSING: `cargo xtask test` builds hostile plugins", file.display());
     let limits = Limits { call_time: Duration::from_millis(700), report_bytes: 16 << 20, ..Limits::native() };
     // Kept between tests: compiling takes longer than everything else here.
     let cache = Some(Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile-code"));
-    let engine = WasmEngine::load(&[built("plugins"), file], Options { limits, cache, jobs: 2 });
+    let engine = WasmEngine::load(&[target("plugins"), file], Options { limits, cache, jobs: 2 });
     let engine = engine.expect("wasmtime runs here");
     assert_eq!(engine.problems(), [], "build plugins with `cargo xtask plugins`");
     engine
@@ -75,7 +71,8 @@ fn orders() -> String {
 
 fn source(table: &str, csv: String) -> Vec<Source<'static>> {
     let step = SourceStep { table: Some(table.to_owned()), ..SourceStep::default() };
-    tables(&format!("{table}.csv"), Bytes::from(csv.into_bytes()), &step).expect("a readable table")
+    let mut file = File::open(&format!("{table}.csv"), Bytes::from(csv.into_bytes())).expect("a readable file");
+    file.tables(&step).expect("a readable table")
 }
 
 fn go(engine: &WasmEngine, pipeline: &str) -> (Prepared, Results) {

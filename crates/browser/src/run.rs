@@ -1,6 +1,6 @@
 //! A whole run: files in, results.json out.
 
-use aftersight_intake::{Bytes, tables};
+use aftersight_intake::{self as intake, Bytes};
 use aftersight_pipeline::config::SourceStep;
 use aftersight_pipeline::engine::Engine;
 use aftersight_pipeline::run::run as run_pipeline;
@@ -31,13 +31,13 @@ pub(crate) fn run(
         let config = Config::parse(pipeline)?;
         let mut sources = Vec::new();
         for file in files {
-            let bytes = Bytes::from(file.bytes);
+            let mut opened = intake::File::open(&file.name, Bytes::from(file.bytes))?;
             let steps: Vec<&SourceStep> = config.sources.iter().filter(|step| names(&step.path, &file.name)).collect();
             for step in &steps {
-                sources.extend(tables(&file.name, bytes.clone(), step)?);
+                sources.extend(opened.tables(step)?);
             }
             if steps.is_empty() {
-                sources.extend(tables(&file.name, bytes, &SourceStep::default())?);
+                sources.extend(opened.tables(&SourceStep::default())?);
             }
         }
         let (_, results) = run_pipeline(engine, &config, &sources, received_at, BATCH_ROWS, &|_| ())?;

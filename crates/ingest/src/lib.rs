@@ -1,6 +1,6 @@
 //! Bytes to text columns with canonical names: the first step of a run, on the server and in the browser alike.
 //!
-//! [`open`] looks at the bytes of one file and answers with its [`Sheet`]s: encoding, delimiter, the header row, what the
+//! [`File`] looks at the bytes of one file and answers with its [`Sheet`]s: encoding, delimiter, the header row, what the
 //! headers mean in the data model, and which rows are no data. [`Sheet::read`] then turns one chunk into batches of text; it is
 //! a pure function, so that any number of threads may read chunks at once. Nothing here opens files, spawns threads or asks
 //! for the time, and no value is converted: every conversion is a cleaner's visible decision.
@@ -15,7 +15,7 @@
 //! | `names`, `aliases`, `recognise` | headers, the data model, and which table this is |
 //! | `build` | columns from cells |
 //!
-//! A new format is a new module that makes [`Sheet`]s, and a line in `open`.
+//! A new format is a new module that makes [`Sheet`]s, and a line in `file`.
 
 mod aliases;
 mod batch;
@@ -23,6 +23,7 @@ mod build;
 mod columnar;
 mod csv;
 mod error;
+mod file;
 mod format;
 mod head;
 mod layout;
@@ -37,6 +38,7 @@ pub use aliases::{columns_of, tables};
 pub use batch::{Ragged, TextBatch};
 pub use bytes::Bytes;
 pub use error::{Lang, Problem, ReadError};
+pub use file::File;
 pub use layout::SheetColumn;
 pub use names::normalise;
 pub use options::Options;
@@ -49,25 +51,10 @@ pub const MAX_CELL_BYTES: usize = 1 << 20;
 /// A sheet may have this many columns.
 pub const MAX_COLUMNS: usize = 1000;
 
-/// The tables in a file, none of them read yet.
-///
-/// A CSV or Parquet file is one sheet. A workbook gives every sheet that holds a table: the one named by [`Options::sheet`],
-/// those whose headers fit [`Options::table`], or all of them, recognised or not.
+/// The tables in a file, none of them read yet: [`File::open`] and [`File::sheets`] at once.
 ///
 /// # Errors
-/// [`ReadError`] names the file, the place and the cure: unknown format or encoding, no header row, limits, a broken file.
+/// As those two.
 pub fn open(name: &str, bytes: Bytes, options: &Options) -> Result<Vec<Sheet>, ReadError> {
-    let sheets = match format::detect(&bytes) {
-        Ok(format::Format::Text) => csv::open(bytes, options).map(|sheet| vec![sheet]),
-        Ok(format::Format::Workbook(kind)) => workbook::open(kind, bytes, options),
-        Ok(format::Format::Parquet) => columnar::open(bytes, options).map(|sheet| vec![sheet]),
-        Err(problem) => Err(problem.into()),
-    };
-    match sheets {
-        Ok(mut sheets) => {
-            sheets.iter_mut().for_each(|sheet| sheet.file = name.to_owned());
-            Ok(sheets)
-        }
-        Err(failure) => Err(failure.in_file(name)),
-    }
+    File::open(name, bytes)?.sheets(options)
 }

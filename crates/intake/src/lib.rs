@@ -11,46 +11,70 @@ use sha2::{Digest, Sha256};
 
 pub use aftersight_ingest::Bytes;
 
-/// The tables of one file, with its name without a folder.
-///
-/// # Errors
-/// A file that is unreadable or holds no table that we know: with the place and the cure.
-pub fn tables(name: &str, bytes: Bytes, step: &SourceStep) -> Result<Vec<Source<'static>>, RunError> {
-    let options = Options {
-        table: step.table.clone(),
-        sheet: step.sheet.clone(),
-        columns: step.columns.clone(),
-        constants: step.constants.clone(),
-        ..Options::default()
-    };
-    let sha256 = hex(&Sha256::digest(&bytes));
-    let sheets = aftersight_ingest::open(name, bytes, &options).map_err(|error| unread(&error))?;
-    let reason = |sheet: &Sheet, lang| sheet.recognition.reason(lang);
-    let (zh, en): (Vec<_>, Vec<_>) =
-        sheets.iter().map(|sheet| (reason(sheet, Lang::Zh), reason(sheet, Lang::En))).unzip();
-    let mut sources = Vec::new();
-    for sheet in sheets {
-        let Some(table) = sheet.table().map(str::to_owned) else { continue };
-        let headers = sheet.headers.iter().zip(&sheet.columns);
-        let columns: BTreeMap<_, _> = headers.map(|(header, column)| (header.clone(), column.name.clone())).collect();
-        sources.push(Source {
-            name: if sheet.name.is_empty() { name.to_owned() } else { format!("{name}#{}", sheet.name) },
-            sha256: sha256.clone(),
-            table,
-            columns,
-            not_rows: sheet.not_rows.len() as u64,
-            filter: step.filter.clone(),
-            timezone: step.timezone.clone(),
-            rows: Box::new(SheetRows(sheet)),
-        });
+/// A file, hashed and opened once, whatever number of sources name it.
+#[derive(Debug)]
+pub struct File {
+    name: String,
+    sha256: String,
+    file: aftersight_ingest::File,
+}
+
+impl File {
+    /// Opens a file by its name without a folder.
+    ///
+    /// # Errors
+    /// A file that is unreadable: with the cure.
+    pub fn open(name: &str, bytes: Bytes) -> Result<Self, RunError> {
+        let sha256 = hex(&Sha256::digest(&bytes));
+        let file = aftersight_ingest::File::open(name, bytes).map_err(|error| unread(&error))?;
+        Ok(Self { name: name.to_owned(), sha256, file })
     }
-    if sources.is_empty() {
-        return Err(RunError::new(
-            format!("{name}：{}。请在 [[source]] 中写 table，并用 columns 对应表头", zh.join("；")),
-            format!("{name}: {}. Name its `table` in a [[source]] and map its headers with `columns`", en.join("; ")),
-        ));
+
+    /// The tables in it that a source means.
+    ///
+    /// # Errors
+    /// A file that is unreadable or holds no table that we know: with the place and the cure.
+    pub fn tables(&mut self, step: &SourceStep) -> Result<Vec<Source<'static>>, RunError> {
+        let options = Options {
+            table: step.table.clone(),
+            sheet: step.sheet.clone(),
+            columns: step.columns.clone(),
+            constants: step.constants.clone(),
+            ..Options::default()
+        };
+        let name = &self.name;
+        let sheets = self.file.sheets(&options).map_err(|error| unread(&error))?;
+        let reason = |sheet: &Sheet, lang| sheet.recognition.reason(lang);
+        let (zh, en): (Vec<_>, Vec<_>) =
+            sheets.iter().map(|sheet| (reason(sheet, Lang::Zh), reason(sheet, Lang::En))).unzip();
+        let mut sources = Vec::new();
+        for sheet in sheets {
+            let Some(table) = sheet.table().map(str::to_owned) else { continue };
+            let headers = sheet.headers.iter().zip(&sheet.columns);
+            let columns: BTreeMap<_, _> =
+                headers.map(|(header, column)| (header.clone(), column.name.clone())).collect();
+            sources.push(Source {
+                name: if sheet.name.is_empty() { name.clone() } else { format!("{name}#{}", sheet.name) },
+                sha256: self.sha256.clone(),
+                table,
+                columns,
+                not_rows: sheet.not_rows.len() as u64,
+                filter: step.filter.clone(),
+                timezone: step.timezone.clone(),
+                rows: Box::new(SheetRows(sheet)),
+            });
+        }
+        if sources.is_empty() {
+            return Err(RunError::new(
+                format!("{name}：{}。请在 [[source]] 中写 table，并用 columns 对应表头", zh.join("；")),
+                format!(
+                    "{name}: {}. Name its `table` in a [[source]] and map its headers with `columns`",
+                    en.join("; ")
+                ),
+            ));
+        }
+        Ok(sources)
     }
-    Ok(sources)
 }
 
 fn unread(error: &ReadError) -> RunError {

@@ -24,23 +24,36 @@ pub(crate) use grid::Grid;
 use grid::MAX_TEXT;
 use xls::Xls;
 
-/// Opens a workbook.
-pub(crate) fn open(kind: Workbook, bytes: Bytes, options: &Options) -> Result<Vec<Sheet>> {
-    match kind {
-        Workbook::Xls => {
-            let book = Xls::new(&bytes)?;
-            sheets(&book.list(), options, |name| book.cells(name))
-        }
-        Workbook::Xlsx => {
-            archive::check_expansion(&bytes)?;
-            let mut book: calamine::Xlsx<_> = parse(&bytes)?;
-            sheets(&list(&book), options, |name| stream(&mut book, name))
-        }
-        Workbook::Ods => {
-            archive::check_expansion(&bytes)?;
-            archive::check_xml(&bytes, "content.xml")?;
-            let mut book: calamine::Ods<_> = parse(&bytes)?;
-            sheets(&list(&book), options, |name| whole(&mut book, name))
+/// An open workbook: unpacked once, whatever is asked of it.
+pub(crate) enum Book {
+    Xls(Xls),
+    Xlsx(Box<calamine::Xlsx<Input>>),
+    Ods(Box<calamine::Ods<Input>>),
+}
+
+impl Book {
+    /// Opens a workbook.
+    pub(crate) fn open(kind: Workbook, bytes: &Bytes) -> Result<Self> {
+        Ok(match kind {
+            Workbook::Xls => Self::Xls(Xls::new(bytes)?),
+            Workbook::Xlsx => {
+                archive::check_expansion(bytes)?;
+                Self::Xlsx(Box::new(parse(bytes)?))
+            }
+            Workbook::Ods => {
+                archive::check_expansion(bytes)?;
+                archive::check_xml(bytes, "content.xml")?;
+                Self::Ods(Box::new(parse(bytes)?))
+            }
+        })
+    }
+
+    /// The sheets that the options ask for.
+    pub(crate) fn sheets(&mut self, options: &Options) -> Result<Vec<Sheet>> {
+        match self {
+            Self::Xls(book) => sheets(&book.list(), options, |name| book.cells(name)),
+            Self::Xlsx(book) => sheets(&list(book.as_ref()), options, |name| stream(book, name)),
+            Self::Ods(book) => sheets(&list(book.as_ref()), options, |name| whole(book, name)),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use aftersight_ingest::{NotRowKind, Options, open};
+use aftersight_ingest::{Bytes, File, NotRowKind, Options, open};
 
 use crate::read::{cells, sheets, table};
 
@@ -76,6 +76,23 @@ fn xlsx_cells_are_text() {
     assert_eq!(table.names, ["order_id", "customer_key", "total_minor", "created_at"]);
     assert_eq!(cells(&table.rows[0]), ["4108888888888888889", "甲", "0.3", "2025-01-01 12:00:00"]);
     assert_eq!(cells(&table.rows[1]), ["4.10888888888889E+18", "∅", "true", "#N/A"]);
+}
+
+#[test]
+fn an_open_workbook_answers_again_and_again() {
+    let book = xlsx(&[("一", ORDERS), ("二", ORDERS)]);
+    let mut file = File::open("orders.xlsx", Bytes::from(book.clone())).unwrap_or_else(|error| panic!("{error}"));
+    for wanted in ["二", "一", "二"] {
+        let options = Options { sheet: Some(wanted.to_owned()), ..Options::default() };
+        let anew = sheets("orders.xlsx", &book, &options);
+        let again = file.sheets(&options).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(again.len(), 1);
+        assert_eq!((again[0].file.as_str(), again[0].name.as_str()), ("orders.xlsx", wanted));
+        assert_eq!(table(&again[0], 10), table(&anew[0], 10));
+    }
+    let none = Options { sheet: Some("三".to_owned()), ..Options::default() };
+    assert_eq!(file.sheets(&none).unwrap_err().code(), "no-sheet");
+    assert_eq!(file.sheets(&Options::default()).map(|sheets| sheets.len()), Ok(2));
 }
 
 #[test]
