@@ -4,17 +4,13 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use aftersight::engine::{Limits, Options, WasmEngine};
 use aftersight_golden::{Case, laws};
+use aftersight_tests::{engine, root};
 
 const BLESS: &str = "AFTERSIGHT_BLESS=1 cargo nextest run -p aftersight-tests cases";
 
 /// Random splits per case in which the merge laws are tried.
 const ROUNDS: u64 = 8;
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
 
 /// The directories of plugins, sorted; their names are the plugins' ids.
 fn plugins() -> Vec<(String, PathBuf)> {
@@ -37,15 +33,6 @@ fn files(plugin: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Built plugins lie beside the test's own build: `target/plugins`.
-fn engine() -> WasmEngine {
-    let built = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("plugins");
-    let options = Options { limits: Limits::native(), cache: None, jobs: 1 };
-    let engine = WasmEngine::load(std::slice::from_ref(&built), options).expect("wasmtime runs here");
-    assert_eq!(engine.problems(), [], "{}: build them with `cargo xtask plugins`", built.display());
-    engine
-}
-
 /// Does the environment ask for it?
 fn asked(variable: &str) -> Option<String> {
     std::env::var(variable).ok().filter(|value| !value.is_empty() && value != "0")
@@ -58,7 +45,7 @@ fn chosen(id: &str) -> bool {
 
 #[test]
 fn cases_come_out_as_written() {
-    let engine = engine();
+    let engine = engine(1);
     let bless = asked("AFTERSIGHT_BLESS").is_some();
     let mut report = String::new();
     for (id, directory) in plugins().into_iter().filter(|(id, _)| chosen(id)) {
@@ -103,7 +90,7 @@ fn cases_of_every_plugin_cover_the_basics() {
 
 #[test]
 fn cases_of_every_kpi_obey_the_merge_laws() {
-    let engine = engine();
+    let engine = engine(1);
     let mut report = String::new();
     for (id, directory) in plugins().into_iter().filter(|(id, _)| id.starts_with("kpi-") && chosen(id)) {
         for (seed, path) in files(&directory).into_iter().enumerate() {

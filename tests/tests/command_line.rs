@@ -5,28 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use aftersight_tests::{program, root, target};
 use serde_json::Value;
 
 const RECEIVED: &str = "2025-07-01T00:00:00+08:00";
 const CANARY: &str = "13812345678";
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-/// `target/…`, beside the test's own build.
-fn target(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name(name)
-}
-
-/// The program lies beside the directory of the test binary.
-fn program() -> PathBuf {
-    let test = std::env::current_exe().expect("a test has a path");
-    let profile = test.ancestors().nth(2).expect("target/<profile>/deps/<test>");
-    let program = profile.join(format!("aftersight{}", std::env::consts::EXE_SUFFIX));
-    assert!(program.is_file(), "THERE IS NO {}: build it first with `cargo build -p aftersight`", program.display());
-    program
-}
 
 /// How a command ended, and what it said.
 #[derive(Debug)]

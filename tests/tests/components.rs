@@ -1,8 +1,9 @@
 //! What every built plugin promises by its file alone: it imports nothing, and its memory has an end.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use aftersight_tests::{root, target};
 use wasmparser::{Parser, Payload};
 
 /// 128 MiB in pages of 64 KiB.
@@ -12,8 +13,7 @@ const MOST_PAGES: u64 = 2048;
 fn components() -> Vec<PathBuf> {
     let mut found = Vec::new();
     for directory in ["plugins", "hostile"] {
-        let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name(directory);
-        let Ok(entries) = fs::read_dir(&directory) else { continue };
+        let Ok(entries) = fs::read_dir(target(directory)) else { continue };
         found.extend(entries.map(|entry| entry.expect("a readable directory").path()));
     }
     found.retain(|path| path.extension().is_some_and(|extension| extension == "wasm"));
@@ -40,7 +40,7 @@ fn read(bytes: &[u8]) -> (u32, Vec<Option<u64>>) {
 
 #[test]
 fn plugins_import_nothing_and_their_memory_has_an_end() {
-    let sources = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../plugins")).expect("there are plugins");
+    let sources = fs::read_dir(root().join("plugins")).expect("there are plugins");
     let built = components();
     assert!(built.len() >= sources.count(), "NOT ALL PLUGINS ARE BUILT: `cargo xtask plugins`");
     for path in built {

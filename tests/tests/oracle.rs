@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use aftersight_tests::{program, target};
+
 /// Later than all the data.
 const RECEIVED: &str = "2025-07-02T00:00:00+08:00";
 const PYTHON: &str = "AFTERSIGHT_PYTHON";
@@ -45,14 +47,8 @@ fn run(command: &mut Command) -> String {
     said
 }
 
-/// The program lies beside the directory of the test binary, the plugins beside that of the profile.
 fn aftersight<S: AsRef<OsStr>>(words: impl IntoIterator<Item = S>) {
-    let test = std::env::current_exe().expect("a test has a path");
-    let profile = test.ancestors().nth(2).expect("target/<profile>/deps/<test>");
-    let program = profile.join(format!("aftersight{}", std::env::consts::EXE_SUFFIX));
-    assert!(program.is_file(), "THERE IS NO {}: build it first with `cargo build -p aftersight`", program.display());
-    let plugins = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("plugins");
-    run(Command::new(program).args(words).env("AFTERSIGHT_PLUGINS", plugins));
+    run(Command::new(program()).args(words).env("AFTERSIGHT_PLUGINS", target("plugins")));
 }
 
 /// An empty directory for one test.

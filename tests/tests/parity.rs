@@ -4,18 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use aftersight::engine::{Limits, Options, WasmEngine};
 use aftersight_browser::probe;
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-fn engine() -> WasmEngine {
-    let built = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("plugins");
-    let options = Options { limits: Limits::native(), cache: None, jobs: 2 };
-    WasmEngine::load(std::slice::from_ref(&built), options).expect("wasmtime runs here")
-}
+use aftersight_tests::{engine, root};
 
 fn sorted(folder: &Path) -> Vec<PathBuf> {
     let mut found: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
@@ -69,7 +59,7 @@ fn equal_in(place: &str) {
     assert!(output.status.success(), "{place}: {complaint}");
     let answers: Vec<String> = serde_json::from_slice(&output.stdout).expect("the answers are JSON");
     assert_eq!(answers.len(), all.len());
-    let engine = engine();
+    let engine = engine(2);
     let mut different = Vec::new();
     for ((name, question), answer) in all.iter().zip(&answers) {
         let here = probe::answer(&engine, question).expect("a question that can be read");

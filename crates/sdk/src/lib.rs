@@ -16,6 +16,7 @@ mod cleaner;
 mod kpi;
 mod params;
 mod series;
+pub mod vocabulary;
 
 pub use aftersight_contract::{
     Action, Batch, Categories, Column, Context, Derived, Error, Evidence, Field, Finding, Input, Kind, Lookup, Money,

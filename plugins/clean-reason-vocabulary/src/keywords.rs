@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::fold::Fold;
+use aftersight_sdk::vocabulary::Fold;
 
 /// Keywords by their first character.
 #[derive(Debug, Default)]

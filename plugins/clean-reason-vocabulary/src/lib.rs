@@ -6,8 +6,6 @@ use aftersight_sdk::{
     Action, Batch, Categories, Cleaned, Cleaner, Column, Context, Kind, Params, Result, Table, Text, Values, bitmap,
 };
 
-mod file;
-mod fold;
 mod keywords;
 mod vocabulary;
 

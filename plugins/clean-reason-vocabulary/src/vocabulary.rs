@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use aftersight_sdk::vocabulary::{Fold, entries};
 use aftersight_sdk::{Error, Result};
 
-use crate::file;
-use crate::fold::Fold;
 use crate::keywords::Keywords;
 
 /// The data file.
@@ -67,7 +66,7 @@ impl Vocabulary {
     }
 
     fn embedded() -> Self {
-        let entries = file::entries(FILE);
+        let entries = entries(FILE);
         let texts = |key: &str| {
             let entry = entries.iter().find(|entry| entry.section.is_empty() && entry.key == key);
             entry.map_or(&[][..], |entry| &entry.texts)

@@ -6,8 +6,6 @@ use aftersight_sdk::{
     Batch, Categories, Cell, Cleaned, Cleaner, Column, Context, Kind, Params, Result, Table, Text, Values,
 };
 
-mod file;
-mod fold;
 mod vocabulary;
 
 use vocabulary::{Place, Reading, Vocabulary};

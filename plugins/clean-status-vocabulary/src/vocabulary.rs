@@ -2,10 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use aftersight_sdk::vocabulary::{Fold, entries, is_blank};
 use aftersight_sdk::{Error, Result};
-
-use crate::file;
-use crate::fold::{Fold, is_blank};
 
 /// The data file.
 const FILE: &str = include_str!("../vocabulary.toml");
@@ -62,19 +60,19 @@ impl Vocabulary {
     }
 
     fn embedded() -> Self {
-        let entries = file::entries(FILE);
+        let entries = entries(FILE);
         let texts = |key: &str| {
-            let entry = entries.iter().find(|entry| entry.section == 0 && entry.key == key);
+            let entry = entries.iter().find(|entry| entry.number == 0 && entry.key == key);
             entry.map_or(&[][..], |entry| &entry.texts)
         };
-        let fold = Fold::new(texts("traditional"));
+        let fold = Fold::new(texts("traditional")).whole_numbers();
         let nothing = texts("nothing").iter().map(|word| fold.key(word)).collect();
         let mut columns: Vec<Words> = Vec::new();
-        for entry in entries.iter().filter(|entry| entry.section > 0) {
-            if columns.len() < entry.section {
+        for entry in entries.iter().filter(|entry| entry.number > 0) {
+            if columns.len() < entry.number {
                 columns.push(Words::default());
             }
-            let words = &mut columns[entry.section - 1];
+            let words = &mut columns[entry.number - 1];
             match entry.key.strip_prefix("words.") {
                 Some(code) => words.learn(code, entry.texts.iter().map(|word| fold.key(word)), &fold),
                 None if entry.key == "in" => words.places.clone_from(&entry.texts),
