@@ -26,6 +26,9 @@ const TRAPS: &[(&str, &str)] = &[
 /// What the glue throws where a plugin's texts would fill the page's memory: see `www/build/transpile.mjs`.
 const TOO_MUCH_TEXT: &str = "aftersight: too much text";
 
+/// What V8 says where an instance finds no room for its memory.
+const NO_ROOM: &str = "Cannot allocate Wasm memory";
+
 /// `result<_, error>` is thrown as the error's record, bare or as the payload of a ComponentError; everything else that is
 /// thrown ended the instance.
 pub(crate) fn thrown(error: &JsValue, allowance: &Allowance) -> Failure {
@@ -38,6 +41,9 @@ pub(crate) fn thrown(error: &JsValue, allowance: &Allowance) -> Failure {
     let message = describe(error);
     if message == TOO_MUCH_TEXT {
         return Failure::TooMuch { what: allowance.what };
+    }
+    if message.contains(NO_ROOM) {
+        return Failure::Unusable("found no memory left in this browser".to_owned());
     }
     let known = TRAPS.iter().find(|(theirs, _)| message.contains(theirs));
     Failure::Trapped(known.map_or(message, |(_, words)| (*words).to_owned()))

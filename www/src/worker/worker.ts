@@ -1,6 +1,7 @@
 // Runs pipelines. The page ends this worker when a plugin takes too long, so nothing here needs to outlive a run.
 
 import { Engine, reset, start } from '../engine/package.ts';
+import { room } from '../engine/room.ts';
 import type { Reply, Request } from './protocol.ts';
 
 const plugins = start();
@@ -16,6 +17,7 @@ async function run({ id, pipeline, files, receivedAt, lang, limits, timedOut }: 
   const sources = await (await plugins).sources(timedOut);
   const read = files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }));
   const inputs = await Promise.all(read);
+  await room();
   const engine = new Engine(sources, watch, limits);
   try {
     return { kind: 'done', id, results: engine.run(pipeline, inputs, receivedAt, lang) };
