@@ -81,7 +81,8 @@ export class App {
     if (opened) {
       this.#change({ files: [], opened: first?.name, results: opened, unchanged: undefined, timedOut: [], status: { kind: 'idle' }, given: {} });
     } else {
-      this.#change({ files, opened: undefined, given: {} });
+      // What stands below belongs to other files.
+      this.#change({ files, opened: undefined, results: undefined, unchanged: undefined, timedOut: [], given: {} });
       await this.#run('');
     }
   }
@@ -174,7 +175,7 @@ export class App {
         'main',
         failures(results, timedOut, lang),
         kpis({ results, unchanged }, this.#catalogue, chosen, lang, choose),
-        quality(results, lang),
+        quality(results, this.#catalogue, lang),
       ),
       element(
         'div',

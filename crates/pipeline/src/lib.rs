@@ -23,6 +23,7 @@ pub mod limits;
 mod link;
 mod message;
 mod model;
+pub mod names;
 mod parallel;
 mod parameters;
 pub mod results;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use aftersight_contract::MANIFEST_SECTION;
 use aftersight_contract::manifest::Manifest;
+use aftersight_pipeline::names::{Entry, KEYS, NAMES, TEAMS};
 use anyhow::{Context, Result, anyhow};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -45,8 +46,23 @@ pub(crate) fn packages() -> Result<Vec<PathBuf>> {
     let components = plugins::build()?;
     npm::install()?;
     transpile(&components, &generated(), None)?;
+    names()?;
     bindgen()?;
     Ok(components)
+}
+
+/// Writes the data model's names for the page.
+fn names() -> Result<()> {
+    let words = |zh: &str, en: &str| json!({ "zh": zh, "en": en });
+    let named = |entries: &[Entry]| {
+        entries.iter().map(|(name, zh, en)| ((*name).to_owned(), words(zh, en))).collect::<serde_json::Map<_, _>>()
+    };
+    let mut keys = serde_json::Map::new();
+    for (dimension, key, zh, en) in KEYS {
+        keys.entry(dimension).or_insert_with(|| json!({}))[key] = words(zh, en);
+    }
+    let all = json!({ "names": named(&NAMES), "keys": keys, "teams": named(&TEAMS) });
+    fs::write(generated().join("names.json"), serde_json::to_string(&all)?).context("cannot write the names")
 }
 
 fn generated() -> PathBuf {

@@ -1,7 +1,9 @@
 // What a KPI's chart shows, before anybody thinks of drawing it.
 
 import { figure, type FindingResult, type KpiResult, type Row, type Severity } from './results.ts';
+import type { Lang } from '../engine/catalogue.ts';
 import { momentText } from './format.ts';
+import { keyOf } from './names.ts';
 
 export interface Point {
   readonly label: string;
@@ -37,10 +39,13 @@ function point(row: Row, label: string, findings: readonly FindingResult[]): Poi
   };
 }
 
-const keysOf = (keys: Readonly<Record<string, string>> | undefined) => Object.values(keys ?? {}).join(' · ');
+/** Keys in one line, each under the name that people know. */
+export function keysText(keys: Readonly<Record<string, string>> | undefined, lang: Lang): string {
+  return Object.entries(keys ?? {}).map(([dimension, key]) => keyOf(dimension, key, lang)).join(' · ');
+}
 
 /** Over time where there is time, else by group. */
-export function chartOf(kpi: KpiResult, findings: readonly FindingResult[]): Chart | undefined {
+export function chartOf(kpi: KpiResult, findings: readonly FindingResult[], lang: Lang): Chart | undefined {
   const own = findings.filter((finding) => finding.on === kpi.name);
   const overTime = (kpi.by.length > 0 ? kpi.series : kpi.rows).filter((row) => row.at !== undefined);
   if (overTime.length > 1) {
@@ -54,8 +59,8 @@ export function chartOf(kpi: KpiResult, findings: readonly FindingResult[]): Cha
   if (groups.length === 0) return undefined;
   const largest = [...groups].sort((a, b) => (figure(b, 'value') ?? -Infinity) - (figure(a, 'value') ?? -Infinity));
   const points = largest.slice(0, BARS).map((row) => {
-    const label = keysOf(row.keys);
-    return point(row, label, own.filter((finding) => keysOf(finding.keys) === label));
+    const label = keysText(row.keys, lang);
+    return point(row, label, own.filter((finding) => keysText(finding.keys, lang) === label));
   });
   return { kind: 'bar', points };
 }

@@ -1,7 +1,7 @@
 // Figures as people read them.
 
 import type { Lang } from '../engine/catalogue.ts';
-import { text } from '../text.ts';
+import { text, type TextKey } from '../text.ts';
 import type { Unit } from './results.ts';
 
 const LOCALES = { zh: 'zh-CN', en: 'en-GB' } as const;
@@ -64,6 +64,20 @@ export function figureText(value: number | undefined, unit: Unit, lang: Lang): s
 /** The same on an axis, where the year is clear from its neighbours. */
 export function tickText(label: string): string {
   return /^\d{4}-\d{2}-\d{2}/.test(label) ? label.slice(5) : label;
+}
+
+const GRAINS: Readonly<Record<string, TextKey>> = {
+  hour: 'grain_hour',
+  day: 'grain_day',
+  week: 'grain_week',
+  month: 'grain_month',
+  quarter: 'grain_quarter',
+  year: 'grain_year',
+};
+
+/** The heading over begins of intervals. */
+export function grainText(grain: string, lang: Lang): string {
+  return text(lang, GRAINS[grain] ?? 'period');
 }
 
 /** The begin of an interval, as long as its grain needs. The clock is that of the business time zone, as written. */

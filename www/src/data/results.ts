@@ -86,6 +86,8 @@ export interface KpiResult {
 export interface SkippedResult {
   readonly plugin: string;
   readonly missing: readonly string[];
+  /** `plugin-failed`: the rule that cleans it failed. */
+  readonly reason?: string;
 }
 
 export interface FindingResult {

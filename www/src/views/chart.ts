@@ -44,7 +44,7 @@ export function draw(place: HTMLElement, chart: Chart, unit: Unit, lang: Lang): 
     const point = chart.points[index];
     if (!point) return '';
     const band = point.low !== undefined && point.high !== undefined ? ` [${show(point.low)} – ${show(point.high)}]` : '';
-    return `${point.label}: ${show(point.value)}${band}${point.closed ? '' : ` (${text(lang, 'open')})`}`;
+    return `${text(lang, 'labelled', { label: point.label, value: show(point.value) })}${band}${point.closed ? '' : text(lang, 'open')}`;
   };
   const labels = chart.points.map((point) => point.label);
   const values = {
@@ -65,7 +65,8 @@ export function draw(place: HTMLElement, chart: Chart, unit: Unit, lang: Lang): 
   const data = chart.points.map(item);
   const option: Option = {
     animation: false,
-    textStyle: { fontFamily: 'inherit' },
+    // By its name: labels are measured, and left out where they would touch.
+    textStyle: { fontFamily: getComputedStyle(place).fontFamily },
     grid: { left: 8, right: 24, top: 16, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     tooltip: {
       trigger: 'axis',

@@ -31,6 +31,6 @@ export function grid(headings: readonly string[], rows: readonly (readonly (Node
   return element('div', 'scroll', element('table', {}, element('thead', {}, element('tr', {}, ...head)), element('tbody', {}, ...body)));
 }
 
-export function section(title: string, ...children: readonly Child[]): HTMLElement {
-  return element('section', 'panel', element('h2', {}, title), ...children);
+export function section(name: string, title: string, ...children: readonly Child[]): HTMLElement {
+  return element('section', `panel ${name}-panel`, element('h2', {}, title), ...children);
 }

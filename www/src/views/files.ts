@@ -13,9 +13,11 @@ export function files(lang: Lang, chosen: readonly string[], take: (files: reado
     on: { change: () => input.files && input.files.length > 0 && take([...input.files]) },
   });
   const small = chosen.length > 0;
+  const all = chosen.join(text(lang, 'and'));
+  const names = chosen.length > 1 ? text(lang, 'several', { count: chosen.length, names: all }) : all;
   const label = element('label', { class: 'button', attributes: { for: 'files' } }, text(lang, small ? 'another' : 'choose'));
   const zone = small
-    ? element('div', 'drop small', element('span', 'names', chosen.join(text(lang, 'and'))), input, label)
+    ? element('div', 'drop small', element('span', { class: 'names', attributes: { title: names } }, names), input, label)
     : element(
         'div',
         'drop',

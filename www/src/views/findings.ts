@@ -1,30 +1,25 @@
 // Alerts' findings, worst first.
 
 import type { Results } from '../data/results.ts';
+import { keysText } from '../data/chart.ts';
 import { momentText } from '../data/format.ts';
+import { teamOf } from '../data/names.ts';
 import type { Lang } from '../engine/catalogue.ts';
-import { text, type TextKey } from '../text.ts';
+import { text } from '../text.ts';
 import { element, section } from './element.ts';
 
 /** More than this nobody reads at once. */
 const SHOWN = 50;
 
-const ROUTES: Readonly<Record<string, TextKey>> = {
-  product: 'route_product',
-  logistics: 'route_logistics',
-  service: 'route_service',
-};
-
 export function findings(results: Results, lang: Lang, choose: (kpi: string) => void): HTMLElement {
   const grains = new Map(results.kpis.map((kpi) => [kpi.name, kpi]));
   const items = results.findings.slice(0, SHOWN).map((finding) => {
     const kpi = finding.on === undefined ? undefined : grains.get(finding.on);
-    const route = finding.route === undefined ? undefined : ROUTES[finding.route];
     const facts = [
       kpi?.title[lang] ?? '',
       finding.at === undefined ? '' : momentText(finding.at, kpi?.grain ?? 'day'),
-      ...Object.values(finding.keys),
-      finding.route === undefined ? '' : text(lang, 'routeTo', { team: route ? text(lang, route) : finding.route }),
+      keysText(finding.keys, lang),
+      finding.route === undefined ? '' : text(lang, 'routeTo', { team: teamOf(finding.route, lang) }),
     ].filter((fact) => fact !== '');
     const body = element('div', {}, element('p', 'sentence', finding.message[lang]), element('p', 'facts', facts.join(' · ')));
     const badge = element('span', `badge ${finding.severity}`, text(lang, `severity_${finding.severity}`));
@@ -33,6 +28,7 @@ export function findings(results: Results, lang: Lang, choose: (kpi: string) => 
   });
   const all = results.findings.length;
   return section(
+    'findings',
     text(lang, 'findings'),
     all === 0 ? element('p', 'quiet', text(lang, 'noFindings')) : element('ul', 'findings', ...items),
     all > SHOWN && element('p', 'quiet', text(lang, 'moreRows', { shown: SHOWN, all })),

@@ -73,6 +73,7 @@ export function form(catalogue: Catalogue, choice: Choice, lang: Lang, actions: 
   const select = element('select', { attributes: { id: 'plugin' }, on: { change: () => actions.choose(select.value) } }, ...options);
   if (choice.entry) select.value = choice.entry.id;
   return section(
+    'form',
     text(lang, 'whatIf'),
     element('p', 'facts', text(lang, 'whatIfHint')),
     element('div', 'field', element('label', { attributes: { for: 'plugin' } }, text(lang, 'plugin')), select),

@@ -1,7 +1,8 @@
 // KPIs: every one with its total, one of them in detail.
 
 import { figure, type KpiResult, type Results, type Row } from '../data/results.ts';
-import { decimal, figureText, momentText, numeratorUnit } from '../data/format.ts';
+import { decimal, figureText, grainText, momentText, numeratorUnit } from '../data/format.ts';
+import { keyOf, nameOf, placeOf } from '../data/names.ts';
 import { chartOf } from '../data/chart.ts';
 import type { Catalogue, Lang } from '../engine/catalogue.ts';
 import { text } from '../text.ts';
@@ -12,7 +13,7 @@ const SHOWN = 200;
 /** On how many rows a figure stands. */
 function sample(row: Row, lang: Lang): string {
   const rows = figure(row, 'n') ?? figure(row, 'denominator');
-  return rows === undefined ? '' : `n = ${decimal(rows, lang)}`;
+  return rows === undefined ? '' : text(lang, 'sampleOf', { count: decimal(rows, lang) });
 }
 
 /** The columns that at least one row has. */
@@ -54,7 +55,7 @@ function definition(kpi: KpiResult, catalogue: Catalogue, lang: Lang): HTMLEleme
   const facts = [
     manifest?.kpi && `${manifest.kpi.numerator[lang]}${below ? ` ÷ ${below[lang]}` : ''}`,
     kpi.direction !== 'none' && text(lang, `better_${kpi.direction}`),
-    preset && `${text(lang, 'preset')}: ${preset.title[lang]}`,
+    preset && text(lang, 'labelled', { label: text(lang, 'preset'), value: preset.title[lang] }),
     `${kpi.plugin} ${kpi.version}`,
   ];
   return element(
@@ -71,19 +72,19 @@ function rows(kpi: KpiResult, lang: Lang): HTMLElement {
   const columns = COLUMNS.filter(({ field }) => field === 'value' || all.some((row) => figure(row, field) !== undefined));
   const overTime = kpi.rows.some((row) => row.at !== undefined);
   const headings = [
-    ...(overTime ? [text(lang, 'period')] : []),
-    ...kpi.by,
+    ...(overTime ? [grainText(kpi.grain, lang)] : []),
+    ...kpi.by.map((dimension) => nameOf(dimension, lang)),
     ...columns.map(({ heading }) => `${text(lang, heading)}#`),
   ];
   const period = (row: Row) => {
-    const open = !row.closed && ` (${text(lang, 'open')})`;
-    return element('span', row.closed ? '' : 'open', momentText(row.at ?? '', kpi.grain), open);
+    const open = !row.closed && text(lang, 'open');
+    return element('span', row.closed ? 'period' : 'period open', momentText(row.at ?? '', kpi.grain), open);
   };
   const cells = (row: Row, names: readonly (Node | string)[]) => [
     ...names,
     ...columns.map(({ field }) => figureText(figure(row, field), units[field], lang)),
   ];
-  const names = (row: Row) => [...(overTime ? [period(row)] : []), ...kpi.by.map((dimension) => row.keys?.[dimension] ?? '')];
+  const names = (row: Row) => [...(overTime ? [period(row)] : []), ...kpi.by.map((dimension) => keyOf(dimension, row.keys?.[dimension] ?? '', lang))];
   const width = headings.length - columns.length;
   const total = Array.from({ length: width }, (_, index) => (index === 0 ? text(lang, 'total') : ''));
   const body = kpi.rows.slice(-SHOWN).reverse().map((row) => cells(row, names(row)));
@@ -94,7 +95,7 @@ function rows(kpi: KpiResult, lang: Lang): HTMLElement {
 
 /** The chart is drawn into a place of its own, when ECharts has arrived. */
 function chart(kpi: KpiResult, results: Results, lang: Lang): HTMLElement {
-  const shape = chartOf(kpi, results.findings);
+  const shape = chartOf(kpi, results.findings, lang);
   if (!shape) return element('p', 'quiet', text(lang, 'noChart'));
   const place = element('div', { class: 'chart', attributes: { role: 'img', 'aria-label': kpi.title[lang] } });
   void import('./chart.ts').then(({ draw }) => draw(place, shape, kpi.unit, lang));
@@ -115,8 +116,9 @@ export function kpis(
   choose: (kpi: string) => void,
 ): HTMLElement {
   const { results } = shown;
-  if (!chosen) return section(text(lang, 'kpis'), skipped(results, catalogue, lang));
+  if (!chosen) return section('kpis', text(lang, 'kpis'), skipped(results, catalogue, lang));
   return section(
+    'kpis',
     text(lang, 'kpis'),
     cards(shown, chosen, lang, choose),
     element(
@@ -133,9 +135,10 @@ export function kpis(
 
 function skipped(results: Results, catalogue: Catalogue, lang: Lang): HTMLElement | undefined {
   if (results.skipped.length === 0) return undefined;
-  const items = results.skipped.map(({ plugin, missing }) => {
+  const items = results.skipped.map(({ plugin, missing, reason }) => {
     const title = catalogue.find((entry) => entry.id === plugin)?.manifest.title[lang] ?? plugin;
-    return [title, element('code', {}, missing.join(', '))];
+    const lacking = missing.map((name) => placeOf(name, lang)).join(text(lang, 'and'));
+    return [title, reason === 'plugin-failed' ? `${lacking}${text(lang, 'ruleFailed')}` : lacking];
   });
   const summary = element('summary', {}, `${text(lang, 'skipped')} (${items.length})`);
   return element('details', {}, summary, grid([text(lang, 'kpi'), text(lang, 'missing')], items));

@@ -13,11 +13,11 @@ export function notice(kind: 'busy' | 'error', title: string, detail = ''): HTML
 export function failures(results: Results, timedOut: readonly string[], lang: Lang): HTMLElement | undefined {
   const items = results.failures.map(({ step, plugin, message, consequence }) => {
     const name = step === plugin ? plugin : `${step} (${plugin})`;
-    return element('li', {}, element('code', {}, name), ` ${message[lang]}${lang === 'zh' ? '；' : '; '}${consequence[lang]}`);
+    return element('li', {}, element('code', {}, name), ` ${message[lang]}${text(lang, 'andThen')}${consequence[lang]}`);
   });
   const named = new Set(results.failures.map(({ plugin }) => plugin));
   const late = timedOut
     .filter((plugin) => !named.has(plugin))
     .map((plugin) => element('li', {}, text(lang, 'pluginTimedOut', { plugin })));
-  return items.length + late.length === 0 ? undefined : section(text(lang, 'failures'), element('ul', 'failures', ...items, ...late));
+  return items.length + late.length === 0 ? undefined : section('failures', text(lang, 'failures'), element('ul', 'failures', ...items, ...late));
 }

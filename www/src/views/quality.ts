@@ -2,7 +2,8 @@
 
 import type { InputResult, QualityResult, Results } from '../data/results.ts';
 import { decimal } from '../data/format.ts';
-import type { Lang } from '../engine/catalogue.ts';
+import { nameOf } from '../data/names.ts';
+import type { Catalogue, Lang } from '../engine/catalogue.ts';
 import { text } from '../text.ts';
 import { element, grid, section } from './element.ts';
 
@@ -31,7 +32,7 @@ function inputs(results: Results, lang: Lang): HTMLElement {
   ];
   const rows = results.inputs.map((input) => {
     const counts = [input.rows, input.accepted, input.fixed, input.flagged, input.quarantined, input.excluded, input.not_rows];
-    return [input.name, input.table, bar(input), ...counts.map(number)];
+    return [input.name, nameOf(input.table, lang), bar(input), ...counts.map(number)];
   });
   return grid(headings, rows);
 }
@@ -41,14 +42,21 @@ function cut(whole: string): HTMLElement {
   return element('span', { class: 'examples', attributes: { title: whole } }, whole);
 }
 
-function examples(quality: QualityResult): string {
+function examples(quality: QualityResult, lang: Lang): string {
   return quality.examples
     .map(({ before, after }) => (after === null || after === before ? before : `${before} → ${after}`))
     .filter((example) => example !== '')
-    .join(' ; ');
+    .join(text(lang, 'andThen'));
 }
 
-function remarks(results: Results, lang: Lang): HTMLElement {
+/** The rule's title; its id is shown to whoever points at it. */
+function rule(id: string, catalogue: Catalogue, lang: Lang): HTMLElement {
+  const own = { cast: text(lang, 'ruleCast'), where: text(lang, 'ruleWhere') }[id];
+  const title = own ?? catalogue.find((entry) => entry.id === id)?.manifest.title[lang] ?? id;
+  return element('span', { class: 'rule', attributes: { title: id } }, title);
+}
+
+function remarks(results: Results, catalogue: Catalogue, lang: Lang): HTMLElement {
   if (results.quality.length === 0) return element('p', 'quiet', text(lang, 'clean'));
   const headings = [
     ...(['source', 'rule', 'column', 'action', 'reason'] as const).map((key) => text(lang, key)),
@@ -58,12 +66,12 @@ function remarks(results: Results, lang: Lang): HTMLElement {
   const most = [...results.quality].sort((a, b) => b.cells - a.cells);
   const rows = most.slice(0, SHOWN).map((entry) => [
     entry.source,
-    element('code', {}, entry.rule),
-    element('code', {}, entry.column),
+    rule(entry.rule, catalogue, lang),
+    element('span', { class: 'rule', attributes: { title: entry.column } }, nameOf(entry.column, lang)),
     element('span', `badge ${entry.action}`, text(lang, `action_${entry.action}`)),
     element('span', 'reason', entry.reason[lang]),
     decimal(entry.cells, lang),
-    cut(examples(entry)),
+    cut(examples(entry, lang)),
   ]);
   const all = most.length;
   const more = all > SHOWN && element('p', 'quiet', text(lang, 'moreRows', { shown: SHOWN, all }));
@@ -74,12 +82,13 @@ function links(results: Results, lang: Lang): HTMLElement | undefined {
   if (results.links.length === 0) return undefined;
   const items = results.links.map((link) => {
     const rate = link.rows === 0 ? '–' : `${decimal((100 * link.matched) / link.rows, lang, 1)}%`;
-    const fill = { rate, matched: decimal(link.matched, lang), rows: decimal(link.rows, lang) };
-    return element('li', {}, `${link.from} → ${link.to}: ${text(lang, 'matchRate', fill)}`);
+    const ends = { from: nameOf(link.from, lang), to: nameOf(link.to, lang) };
+    const fill = { ...ends, rate, matched: decimal(link.matched, lang), rows: decimal(link.rows, lang) };
+    return element('li', {}, text(lang, 'matchRate', fill));
   });
   return element('div', {}, element('h3', {}, text(lang, 'links')), element('ul', 'links', ...items));
 }
 
-export function quality(results: Results, lang: Lang): HTMLElement {
-  return section(text(lang, 'quality'), inputs(results, lang), links(results, lang), remarks(results, lang));
+export function quality(results: Results, catalogue: Catalogue, lang: Lang): HTMLElement {
+  return section('quality', text(lang, 'quality'), inputs(results, lang), links(results, lang), remarks(results, catalogue, lang));
 }
