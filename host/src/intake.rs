@@ -9,6 +9,8 @@ use aftersight_intake::{Bytes, File};
 use aftersight_pipeline::stage::Source;
 use aftersight_pipeline::{Config, RunError};
 
+use crate::system;
+
 /// Opens every `[[source]]` of the pipeline file; paths are relative to `folder`.
 ///
 /// # Errors
@@ -32,7 +34,7 @@ pub fn open(config: &Config, folder: &Path) -> Result<Vec<Source<'static>>, RunE
 }
 
 fn read(path: &Path) -> Result<File, RunError> {
-    let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
+    let bytes = fs::read(path).map_err(|error| RunError(system::unreadable(path, &error)))?;
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     File::open(&name, Bytes::from(bytes))
 }
@@ -43,23 +45,23 @@ fn matching(folder: &Path, pattern: &str) -> Result<Vec<PathBuf>, RunError> {
     if !pattern.contains(['*', '?', '[']) {
         return Ok(vec![path]);
     }
-    let wrong = |what: &dyn std::fmt::Display| {
-        RunError::new(format!("来源路径“{pattern}”：{what}"), format!("source path `{pattern}`: {what}"))
-    };
-    let found = glob::glob(&path.to_string_lossy()).map_err(|error| wrong(&error))?;
-    let mut files = found.collect::<Result<Vec<_>, _>>().map_err(|error| wrong(&error))?;
+    let found = glob::glob(&path.to_string_lossy()).map_err(|error| {
+        RunError::new(
+            format!("来源路径“{pattern}”写法有误：* 代表任意字符，? 代表一个字符，[ ] 须成对"),
+            format!("source path `{pattern}`: {error}; * stands for any characters, ? for one, [ ] must pair"),
+        )
+    })?;
+    let mut files = found
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| RunError(system::unreadable(error.path(), error.error())))?;
     files.retain(|file| file.is_file());
     files.sort();
     if files.is_empty() {
+        let place = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         return Err(RunError::new(
-            format!("来源路径“{pattern}”没有匹配任何文件（在 {} 下）", folder.display()),
-            format!("source path `{pattern}` matches no file in {}", folder.display()),
+            format!("来源路径“{pattern}”没有匹配任何文件（从 {} 找起）。请检查路径和文件名", place.display()),
+            format!("source path `{pattern}` matches no file, sought from {}. Check path and name", place.display()),
         ));
     }
     Ok(files)
-}
-
-fn unreadable(path: &Path, error: &std::io::Error) -> RunError {
-    let path = path.display();
-    RunError::new(format!("无法读取文件 {path}：{error}"), format!("cannot read the file {path}: {error}"))
 }

@@ -7,3 +7,4 @@ mod library;
 mod output;
 mod report;
 mod show;
+mod system;

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use crate::cli::Failed;
+use crate::cli::{Failed, Lang};
 use crate::engine::{Limits, Options, WasmEngine};
 
 /// Opens the engine over the plugins of a directory, or of the usual place.
-pub(crate) fn engine(directory: Option<&str>, jobs: Option<usize>) -> Result<WasmEngine, Failed> {
+pub(crate) fn engine(directory: Option<&str>, jobs: Option<usize>, lang: Lang) -> Result<WasmEngine, Failed> {
     let directory = match directory {
         Some(directory) => PathBuf::from(directory),
         None => usual().ok_or_else(|| {
@@ -19,16 +19,19 @@ pub(crate) fn engine(directory: Option<&str>, jobs: Option<usize>) -> Result<Was
     if !directory.is_dir() {
         let shown = directory.display();
         return Err(Failed::input(
-            format!("插件目录 {shown} 不存在"),
-            format!("there is no directory of plugins {shown}"),
+            format!("插件目录 {shown} 不存在。请检查 --plugins 或环境变量 AFTERSIGHT_PLUGINS"),
+            format!("there is no directory of plugins {shown}. Check --plugins or AFTERSIGHT_PLUGINS"),
         ));
     }
     let jobs = jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let options = Options { limits: Limits::native(), cache: cache(), jobs };
     let engine =
-        WasmEngine::load(&[directory], options).map_err(|error| Failed::input(error.to_string(), error.to_string()))?;
+        WasmEngine::load(&[directory], options).map_err(|error| Failed::input(error.chinese(), error.to_string()))?;
     for problem in engine.problems() {
-        eprintln!("{problem}");
+        match lang {
+            Lang::Zh => eprintln!("{}", problem.chinese()),
+            Lang::En => eprintln!("{problem}"),
+        }
     }
     Ok(engine)
 }

@@ -11,6 +11,7 @@ pub mod currency;
 pub mod finding;
 #[cfg(feature = "manifest")]
 pub mod manifest;
+pub mod nearest;
 pub mod plan;
 pub mod values;
 

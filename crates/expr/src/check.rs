@@ -5,9 +5,9 @@ mod rules;
 pub(crate) use rules::{Type, stand_in};
 
 use crate::error::{Code, Error, Span};
-use crate::suggest::nearest;
 use crate::tree::{Comparison, Function, Literal, Node, Syntax};
 use aftersight_contract::Kind;
+use aftersight_contract::nearest::nearest;
 
 /// The columns that an expression may read.
 #[derive(Clone, Copy)]

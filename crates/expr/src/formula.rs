@@ -10,9 +10,9 @@ pub use unit::Unit;
 use crate::error::{Code, Error, Span};
 use crate::parse::{Place, parse, power};
 use crate::print::{self, arithmetic_power};
-use crate::suggest::nearest;
 use crate::tree::{Function, Literal, Node, Operator, Syntax};
 use aftersight_contract::Table;
+use aftersight_contract::nearest::nearest;
 use std::fmt;
 
 /// A formula: what a self-service KPI computes from aggregates of tables.

@@ -19,7 +19,6 @@ mod moment;
 mod naive;
 mod parse;
 mod print;
-mod suggest;
 mod tree;
 
 pub use error::{Code, Error};

@@ -62,7 +62,7 @@ fn english(problem: &Problem) -> String {
 fn chinese(problem: &Problem) -> String {
     match problem {
         Problem::Empty => "文件里没有数据行，请重新导出".into(),
-        Problem::Format { found } => format!("无法读取这种格式（{found}），请另存为 CSV、XLSX 或 Parquet"),
+        Problem::Format { found } => format!("这是{}，无法读取，请另存为 CSV、XLSX 或 Parquet", kind(found)),
         Problem::Encoding { replaced, characters } => format!(
             "编码既不是 UTF-8，也不是 GB18030 或 Big5：{characters} 个字符中有 {replaced} 个无法解码，请另存为“CSV UTF-8”"
         ),
@@ -84,5 +84,31 @@ fn chinese(problem: &Problem) -> String {
         Problem::Constant { column } => {
             format!("constants 里的列 {column} 文件里已经有了，请从 constants 删去，或用 columns 给文件的列改名")
         }
+    }
+}
+
+/// What a file's first bytes say, in Chinese.
+fn kind(found: &str) -> &str {
+    match found {
+        "a zip archive" => " ZIP 压缩包",
+        "a gzip archive" => " GZIP 压缩包",
+        "a PDF document" => " PDF 文档",
+        "a picture" => "图片",
+        "an HTML or XML page" => " HTML 或 XML 页面",
+        "JSON" => " JSON 文件",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_that_is_not_read_has_its_chinese_name() {
+        let source = include_str!("format.rs");
+        let kinds: Vec<&str> = source.split("unread(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert!(kinds.len() > 4, "{kinds:?}");
+        assert!(kinds.iter().all(|found| kind(found) != *found), "{kinds:?}");
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use aftersight_contract::Batch;
+use aftersight_contract::nearest::nearest;
 use aftersight_ingest::{Lang, Options, ReadError, Sheet};
 use aftersight_pipeline::RunError;
 use aftersight_pipeline::config::SourceStep;
@@ -35,6 +36,21 @@ impl File {
     /// # Errors
     /// A file that is unreadable or holds no table that we know: with the place and the cure.
     pub fn tables(&mut self, step: &SourceStep) -> Result<Vec<Source<'static>>, RunError> {
+        let known: Vec<&str> = aftersight_ingest::tables().collect();
+        if let Some(table) = step.table.as_deref().filter(|table| !known.contains(table))
+            && let Some(near) = nearest(table, known.iter().copied())
+        {
+            return Err(RunError::new(
+                format!(
+                    "[[source]] 的 table = \"{table}\"：数据模型里没有这张表，是否指“{near}”？可用的有：{}",
+                    known.join("、")
+                ),
+                format!(
+                    "[[source]], table = \"{table}\": the data model has no such table; did you mean `{near}`? There are: {}",
+                    known.join(", ")
+                ),
+            ));
+        }
         let options = Options {
             table: step.table.clone(),
             sheet: step.sheet.clone(),

@@ -44,7 +44,7 @@ pub(crate) fn analyse(
 ) -> Result<(), RunError> {
     let name = step.name();
     let plugin = chain::find(engine, &step.plugin, &[PluginKind::Alert, PluginKind::Insight])?;
-    let params = resolve(&plugin.manifest, &step.params).map_err(|error| RunError::step(&name, &error, &error))?;
+    let params = resolve(&plugin.manifest, &step.params).map_err(|error| RunError::parameter(&name, &error))?;
     let on = match &step.on {
         None => None,
         Some(on) => match kpis.iter().find(|kpi| kpi.result.name == *on) {

@@ -51,7 +51,7 @@ fn step(plugin: &Plugin, step: Option<&CleanStep>, table: &str, timezone: &str) 
     let manifest = &plugin.manifest;
     let mut given = step.map(|step| step.params.clone()).unwrap_or_default();
     fill(manifest, &mut given, table, timezone);
-    let params = resolve(manifest, &given).map_err(|error| RunError::step(&manifest.id, &error, &error))?;
+    let params = resolve(manifest, &given).map_err(|error| RunError::parameter(&manifest.id, &error))?;
     let facts = manifest.cleaner.clone().unwrap_or_default();
     Ok(Step {
         id: manifest.id.clone(),
@@ -88,10 +88,6 @@ pub(crate) fn find<'a>(engine: &'a dyn Engine, id: &str, kinds: &[PluginKind]) -
         .filter(|plugin| kinds.contains(&plugin.manifest.kind))
         .map(|plugin| plugin.manifest.id.as_str())
         .collect();
-    let known = known.join(", ");
-    Err(RunError::step(
-        id,
-        format!("没有这个插件；可用的有：{known}"),
-        format!("there is no such plugin; there are: {known}"),
-    ))
+    let words = RunError::unknown("没有这个插件", "there is no such plugin", id, &known).0;
+    Err(RunError::step(id, words.zh, words.en))
 }

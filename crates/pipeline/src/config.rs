@@ -6,6 +6,7 @@ use aftersight_contract::Severity;
 use serde::{Deserialize, Serialize};
 
 use crate::error::RunError;
+use crate::mistake::mistake;
 use crate::time::Grain;
 
 /// Parameters as the user wrote them.
@@ -159,9 +160,32 @@ impl Config {
     /// # Errors
     /// With line, column and the allowed keys.
     pub fn parse(text: &str) -> Result<Self, RunError> {
-        let config: Self = toml::from_str(text).map_err(|error| RunError::config(error.to_string()))?;
+        let config: Self = toml::from_str(text).map_err(|error| mistake(text, &error))?;
+        if let Some(lang) = config.lang.as_ref().filter(|lang| !matches!(lang.as_str(), "zh" | "en")) {
+            return Err(RunError::config(
+                format!("lang = \"{lang}\"：请写 \"zh\" 或 \"en\""),
+                format!("lang = \"{lang}\": write \"zh\" or \"en\""),
+            ));
+        }
         config.unique_names()?;
         Ok(config)
+    }
+
+    /// Every alert and insight stands on a KPI step that there is.
+    ///
+    /// # Errors
+    /// With the names that there are.
+    pub(crate) fn check_on(&self, kpis: &[KpiStep]) -> Result<(), RunError> {
+        let known: Vec<String> = kpis.iter().map(KpiStep::name).collect();
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        for step in self.alerts.iter().chain(&self.insights) {
+            if let Some(on) = step.on.as_deref().filter(|on| !known.contains(on)) {
+                let (zh, en) = (format!("on = \"{on}\"：没有这个指标"), format!("on = \"{on}\": there is no such KPI"));
+                let RunError(words) = RunError::unknown(&zh, &en, on, &known);
+                return Err(RunError::step(&step.name(), words.zh, words.en));
+            }
+        }
+        Ok(())
     }
 
     /// The pipeline file that does the same.
@@ -172,16 +196,25 @@ impl Config {
 
     fn unique_names(&self) -> Result<(), RunError> {
         let mut seen = BTreeSet::new();
-        let kpis = self.kpis.iter().map(|step| step.name.clone().unwrap_or_else(|| short(&step.plugin)));
+        let kpis = self.kpis.iter().map(KpiStep::name);
         let analyses = self.alerts.iter().chain(&self.insights).map(AnalysisStep::name);
         for name in kpis.chain(analyses) {
             if !seen.insert(name.clone()) {
-                return Err(RunError::config(format!(
-                    "two steps are called `{name}`: give one of them a `name` of its own"
-                )));
+                return Err(RunError::config(
+                    format!("有两个步骤都叫“{name}”，请给其中一个另写 name"),
+                    format!("two steps are called `{name}`: give one of them a `name` of its own"),
+                ));
             }
         }
         Ok(())
+    }
+}
+
+impl KpiStep {
+    /// Its name, given or made.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.name.clone().unwrap_or_else(|| short(&self.plugin))
     }
 }
 
@@ -233,7 +266,12 @@ mod tests {
     fn mistakes_name_the_place_and_the_cure() {
         let twice = "[[kpi]]\nuse = 'kpi-a'\n[[kpi]]\nuse = 'kpi-a'\n";
         assert!(Config::parse(twice).unwrap_err().to_string().contains("give one of them a `name`"));
-        let unknown = Config::parse("[[kpi]]\nuse = 'kpi-a'\ngrains = 'day'\n").unwrap_err().to_string();
-        assert!(unknown.contains("line 3") && unknown.contains("`grain`"), "{unknown}");
+        let lang = Config::parse("lang = 'fr'\n").unwrap_err().0;
+        assert!(lang.zh.contains("请写 \"zh\" 或 \"en\"") && lang.en.contains("write \"zh\" or \"en\""), "{lang:?}");
+        let text = "[[kpi]]\nuse = 'kpi-a'\n[[alert]]\nuse = 'alert-b'\non = 'aa'\n";
+        let config = Config::parse(text).unwrap();
+        let on = config.check_on(&config.kpis).unwrap_err().0;
+        assert_eq!(on.en, "step `aa_b`: on = \"aa\": there is no such KPI; did you mean `a`? There are: a");
+        assert_eq!(on.zh, "步骤“aa_b”：on = \"aa\"：没有这个指标，是否指“a”？可用的有：a");
     }
 }

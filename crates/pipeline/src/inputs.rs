@@ -41,9 +41,8 @@ pub(crate) fn nulled(tables: &Tables, inputs: &[Input]) -> Vec<String> {
     let mut nulled = BTreeSet::new();
     for (table, names) in inputs.iter().flat_map(|input| reads(input, true)) {
         let Some(found) = tables.get(table) else { continue };
-        let lost = |name: &&String| {
-            tables.resolve(found, name).is_some_and(|resolved| tables.is_nulled(found, &resolved))
-        };
+        let lost =
+            |name: &&String| tables.resolve(found, name).is_some_and(|resolved| tables.is_nulled(found, &resolved));
         nulled.extend(names.iter().filter(lost).map(|name| format!("{table}.{name}")));
     }
     nulled.into_iter().collect()
@@ -51,8 +50,7 @@ pub(crate) fn nulled(tables: &Tables, inputs: &[Input]) -> Vec<String> {
 
 /// The tables of a role and of its look-ups, with the columns read of each; `conditions` adds those that conditions name.
 fn reads(input: &Input, conditions: bool) -> Vec<(&str, Vec<String>)> {
-    let condition =
-        |text: &Option<String>| if conditions { self::condition(text.as_deref()) } else { Vec::new() };
+    let condition = |text: &Option<String>| if conditions { self::condition(text.as_deref()) } else { Vec::new() };
     let (begin, end) = match &input.window {
         Window::Span { begin, end } => (Some(begin), Some(end)),
         _ => (None, None),

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aftersight_contract::manifest::{ParamError, PluginKind, resolve};
+use aftersight_contract::manifest::{PluginKind, resolve};
 use aftersight_contract::{Args, Column, Context, Input, Kind, Table as Schema, Values, bitmap};
 
 use crate::chain;
-use crate::config::{Given, KpiStep, short};
+use crate::config::{Given, KpiStep};
 use crate::cube::{self, Axis, Cell, Kpi, Leaves};
 use crate::dims::{self, Dimension};
 use crate::engine::{Engine, Failure, Plugin};
@@ -65,9 +65,8 @@ pub(crate) fn plan<'a>(
     schema: &[Schema],
 ) -> Result<Result<Planned<'a>, Failure>, RunError> {
     let plugin = chain::find(engine, &step.plugin, &[PluginKind::Kpi])?;
-    let name = step.name.clone().unwrap_or_else(|| short(&step.plugin));
-    let wrong = |error: ParamError| RunError::step(&name, &error, &error);
-    let params = resolve(&plugin.manifest, &step.params).map_err(wrong)?;
+    let name = step.name();
+    let params = resolve(&plugin.manifest, &step.params).map_err(|error| RunError::parameter(&name, &error))?;
     let preset = preset(plugin, &step.params);
     let inputs = engine.plan(&step.plugin, &params, schema).and_then(inputs::distinct_roles);
     Ok(inputs.map(|inputs| Planned { plugin, name, params, preset, inputs }))

@@ -22,6 +22,7 @@ mod kpi;
 pub mod limits;
 mod link;
 mod message;
+mod mistake;
 mod model;
 pub mod names;
 mod parallel;

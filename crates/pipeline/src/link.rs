@@ -54,7 +54,12 @@ fn partners(tables: &Tables, step: &LinkStep) -> Result<Vec<Vec<u32>>, RunError>
     let name = format!("link {} → {}", step.from, step.to);
     let fail = |zh: String, en: String| RunError::step(&name, zh, en);
     let find = |table: &str| {
-        tables.get(table).ok_or_else(|| fail(format!("没有表“{table}”"), format!("there is no table `{table}`")))
+        tables.get(table).ok_or_else(|| {
+            let known: Vec<&str> = tables.0.iter().map(|table| table.name.as_str()).collect();
+            let (zh, en) = (format!("没有表“{table}”"), format!("there is no table `{table}`"));
+            let RunError(words) = RunError::unknown(&zh, &en, table, &known);
+            fail(words.zh, words.en)
+        })
     };
     let (from, to) = (find(&step.from)?, find(&step.to)?);
     let columns = |table, on: &String| {

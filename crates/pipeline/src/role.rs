@@ -248,9 +248,10 @@ fn lacks_dimension(tables: &Tables, table: &Table, name: &str) -> RunError {
     let schema = tables.schema_of(table);
     let allowed: Vec<_> =
         schema.fields.iter().filter(|field| field.kind.is_text()).map(|field| field.name.as_str()).collect();
-    let allowed = allowed.join(", ");
-    RunError::new(
-        format!("表“{}”没有维度“{name}”；可用的维度：{allowed}", table.name),
-        format!("the table `{}` has no dimension `{name}`; allowed are: {allowed}", table.name),
+    RunError::unknown(
+        &format!("表“{}”没有维度“{name}”", table.name),
+        &format!("the table `{}` has no dimension `{name}`", table.name),
+        name,
+        &allowed,
     )
 }

@@ -86,6 +86,15 @@ pub fn prepare(
         })?),
     };
     chain::check(engine, config)?;
+    for source in sources {
+        let zone = source.timezone.as_deref().map_or(Ok(()), |name| Zone::new(name).map(drop));
+        zone.map_err(|error| {
+            RunError::new(
+                format!("来源“{}”：{}", source.name, error.0.zh),
+                format!("source {}: {}", source.name, error.0.en),
+            )
+        })?;
+    }
     let mut context = Context { as_of: given.unwrap_or(received_at), received_at, timezone: zone.name().to_owned() };
     progress(Progress::Cleaning);
     let (mut tables, mut ledger) = stage::sources(engine, config, &context, sources, batch_rows.max(1))?;
@@ -191,7 +200,7 @@ pub fn measure(
             Ok(planned) => planned,
             Err(failure) => {
                 kpis.failures.push(FailureResult {
-                    step: step.name.clone().unwrap_or_else(|| crate::config::short(&step.plugin)),
+                    step: step.name(),
                     plugin: step.plugin.clone(),
                     message: message::failure(engine, &step.plugin, &failure),
                     consequence: Words {
@@ -213,8 +222,8 @@ pub fn measure(
                 let list = missing.join(", ");
                 return Err(RunError::step(
                     &planned.name,
-                    format!("缺少输入：{list}"),
-                    format!("its inputs are missing: {list}"),
+                    format!("缺少输入：{list}。请加入含有这些表或列的文件，或删去这一步骤"),
+                    format!("its inputs are missing: {list}. Add a file that has them, or remove the step"),
                 ));
             }
             Outcome::Missing(missing) => kpis.skip(step, missing, None),
@@ -334,8 +343,13 @@ pub fn run(
     batch_rows: usize,
     progress: &dyn Fn(Progress),
 ) -> Result<(Prepared, Results), RunError> {
+    let steps = kpi_steps(engine, config);
+    for step in &steps {
+        chain::find(engine, &step.plugin, &[PluginKind::Kpi])?;
+    }
+    config.check_on(&steps)?;
     let prepared = prepare(engine, config, sources, received_at, batch_rows, progress)?;
-    let kpis = measure(engine, &prepared, &kpi_steps(engine, config), !config.kpis.is_empty(), progress)?;
+    let kpis = measure(engine, &prepared, &steps, !config.kpis.is_empty(), progress)?;
     let steps = alert_steps(engine, config, &kpis);
     let results = finish(engine, &prepared, kpis, &steps, progress)?;
     Ok((prepared, results))

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use aftersight_contract::manifest::{Phase, Words};
-use aftersight_contract::{Action, Batch, Column, Context};
+use aftersight_contract::{Action, Batch, Column, Context, Field, Kind};
 use aftersight_expr::Expr;
 
 use crate::account::{Account, Quarantine, Remark};
@@ -128,9 +128,7 @@ fn read_all(
         .iter()
         .map(|index| {
             let source = &sources[*index];
-            let parse = |text: &String| {
-                Expr::parse(text).map_err(|error| RunError::step(&source.name, error.chinese(), &error))
-            };
+            let parse = |text: &String| Expr::parse(text).map_err(|error| refused(source, error.chinese(), &error));
             source.filter.as_ref().map(parse).transpose()
         })
         .collect::<Result<_, _>>()?;
@@ -181,7 +179,11 @@ fn read_chunk(
         let chosen = match filter {
             None => None,
             Some(expr) => {
-                let wrong = |error: aftersight_expr::EvalError| RunError::step(&source.name, &error, &error);
+                // The check knows better than the evaluation what was meant, but a column may be missing in some batches only.
+                let text = |column: &Column| Field { name: column.name.clone(), kind: Kind::Text };
+                let fields: Vec<_> = batch.columns.iter().map(text).collect();
+                expr.check_condition(&fields).map_err(|error| refused(source, error.chinese(), &error))?;
+                let wrong = |error: aftersight_expr::EvalError| refused(source, error.chinese(), &error);
                 Some(expr.select(rows, &|name| batch.column(name)).map_err(wrong)?)
             }
         };
@@ -209,6 +211,15 @@ fn read_chunk(
         made.rows += rows as u64;
     }
     Ok(Ok(made))
+}
+
+/// A source's `where` that cannot be.
+fn refused(source: &Source<'_>, zh: impl std::fmt::Display, en: impl std::fmt::Display) -> RunError {
+    let (name, text) = (&source.name, source.filter.as_deref().unwrap_or_default());
+    RunError::new(
+        format!("来源“{name}”的 where“{text}”：{zh}"),
+        format!("`where` of the source {name}, `{text}`: {en}"),
+    )
 }
 
 /// Takes the chunks of a source into the ledger and the list of parts.

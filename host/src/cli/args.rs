@@ -8,30 +8,68 @@ use super::words::Lang;
 /// The whole command line.
 pub(crate) fn command(lang: Lang) -> Command {
     let t = |zh: &'static str, en: &'static str| lang.pick(zh, en);
-    Command::new("aftersight")
-        .version(env!("CARGO_PKG_VERSION"))
-        .about(t(
-            "把网店售后导出文件变成干净的数据、指标、预警和原因",
-            "Turns a shop's after-sales exports into clean data, KPIs, alerts and causes",
+    translated(
+        Command::new("aftersight")
+            .version(env!("CARGO_PKG_VERSION"))
+            .about(t(
+                "把网店售后导出文件变成干净的数据、指标、预警和原因",
+                "Turns a shop's after-sales exports into clean data, KPIs, alerts and causes",
+            ))
+            .after_help(t(
+                "退出码：0 完成；1 达到 --fail-on；2 用法或输入有误；3 有插件失败",
+                "Exit codes: 0 done; 1 --fail-on reached; 2 bad usage or input; 3 a plugin failed",
+            ))
+            .subcommand_required(true)
+            .arg_required_else_help(true)
+            .disable_help_subcommand(true)
+            .arg(lang_arg(lang))
+            .subcommand(run(lang))
+            .subcommand(demo_data(lang))
+            .subcommand(plugin(lang)),
+        lang,
+    )
+}
+
+/// Gives a command and those below it the headings and the help option of the language: clap's own are English.
+fn translated(command: Command, lang: Lang) -> Command {
+    let t = |zh: &'static str, en: &'static str| lang.pick(zh, en);
+    let version = command.get_version().is_some();
+    let mut command = command
+        .help_template(t(
+            "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}",
+            "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
         ))
-        .after_help(t(
-            "退出码：0 完成；1 达到 --fail-on；2 用法或输入有误；3 有插件失败",
-            "Exit codes: 0 done; 1 --fail-on reached; 2 bad usage or input; 3 a plugin failed",
-        ))
-        .subcommand_required(true)
-        .arg_required_else_help(true)
-        .disable_help_subcommand(true)
-        .arg(lang_arg(lang))
-        .subcommand(run(lang))
-        .subcommand(demo_data(lang))
-        .subcommand(plugin(lang))
+        .subcommand_help_heading(t("命令", "Commands"))
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .mut_args(|arg| {
+            let heading = if arg.is_positional() { t("参数", "Arguments") } else { t("选项", "Options") };
+            let arg = arg.help_heading(heading);
+            // What may be given stands in the help text, in its language.
+            if arg.get_action().takes_values() { arg.hide_default_value(true).hide_possible_values(true) } else { arg }
+        })
+        .arg(option_of("help", 'h', ArgAction::Help, t("显示说明", "Print help"), lang));
+    if version {
+        command = command.arg(option_of("version", 'V', ArgAction::Version, t("显示版本", "Print version"), lang));
+    }
+    let names: Vec<String> = command.get_subcommands().map(|below| below.get_name().to_owned()).collect();
+    names.into_iter().fold(command, |command, name| command.mut_subcommand(name, |below| translated(below, lang)))
+}
+
+fn option_of(name: &'static str, short: char, action: ArgAction, help: &'static str, lang: Lang) -> Arg {
+    Arg::new(name).long(name).short(short).action(action).help(help).help_heading(lang.pick("选项", "Options"))
 }
 
 fn lang_arg(lang: Lang) -> Arg {
-    Arg::new("lang").long("lang").global(true).value_parser(PossibleValuesParser::new(["zh", "en"])).help(lang.pick(
-        "输出语言 [默认：流水线文件，其次系统语言]",
-        "language of the output [default: the pipeline file's, then the system's]",
-    ))
+    Arg::new("lang")
+        .long("lang")
+        .value_name("LANG")
+        .global(true)
+        .value_parser(PossibleValuesParser::new(["zh", "en"]))
+        .help(lang.pick(
+            "输出语言：zh、en [默认：流水线文件，其次系统语言]",
+            "language of the output: zh, en [default: the pipeline file's, then the system's]",
+        ))
 }
 
 fn run(lang: Lang) -> Command {
@@ -51,9 +89,14 @@ fn run(lang: Lang) -> Command {
             "directory for results.json, report.html, clean/ and quarantine/",
         ))
         .arg(
-            option("format", "FORMAT", "标准输出的形式", "what goes to standard output")
-                .value_parser(PossibleValuesParser::new(["table", "json", "html"]))
-                .default_value("table"),
+            option(
+                "format",
+                "FORMAT",
+                "标准输出的形式：table、json、html [默认：table]",
+                "what goes to standard output: table, json, html [default: table]",
+            )
+            .value_parser(PossibleValuesParser::new(["table", "json", "html"]))
+            .default_value("table"),
         )
         .arg(
             option(
@@ -89,8 +132,8 @@ fn run(lang: Lang) -> Command {
             option(
                 "fail-on",
                 "SEVERITY",
-                "出现该级别或更严重的发现时以 1 退出",
-                "exit with 1 if there is a finding this bad or worse",
+                "出现该级别或更严重的发现时以 1 退出：info、warning、critical",
+                "exit with 1 if there is a finding this bad or worse: info, warning, critical",
             )
             .value_parser(PossibleValuesParser::new(["info", "warning", "critical"])),
         )
@@ -118,7 +161,7 @@ fn demo_data(lang: Lang) -> Command {
                 .value_name("S")
                 .default_value("1")
                 .value_parser(value_parser!(u64))
-                .help(t("随机种子：相同种子得到相同文件", "the same seed gives the same files")),
+                .help(t("随机种子：相同种子得到相同文件 [默认：1]", "the same seed gives the same files [default: 1]")),
         )
         .arg(Arg::new("out").long("out").value_name("DIR").required(true).help(t("写入目录", "directory to write to")))
         .arg(
@@ -126,7 +169,10 @@ fn demo_data(lang: Lang) -> Command {
                 .long("encoding")
                 .value_parser(PossibleValuesParser::new(["gb18030", "utf-8"]))
                 .default_value("gb18030")
-                .help(t("导出文件的编码", "encoding of the exports")),
+                .help(t(
+                    "导出文件的编码：gb18030、utf-8 [默认：gb18030]",
+                    "encoding of the exports: gb18030, utf-8 [default: gb18030]",
+                )),
         )
         .arg(
             Arg::new("no-truth")

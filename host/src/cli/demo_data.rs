@@ -20,7 +20,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<u8, Failed> {
         truth: !matches.get_flag("no-truth"),
         ..Config::default()
     };
-    let summary = generate(&config, &mut |name| open(&out.join(name))).map_err(|error| Failed::io(out, &error))?;
+    let summary = generate(&config, &mut |name| open(&out.join(name))).map_err(|error| Failed::writing(out, &error))?;
     let mut stdout = io::stdout().lock();
     for file in &summary.files {
         // A closed pipe is no failure of the data.

@@ -1,9 +1,12 @@
 //! How a command fails.
 
+use std::path::Path;
+
 use aftersight_contract::manifest::Words;
 use aftersight_pipeline::RunError;
 
 use super::words::Lang;
+use crate::system;
 
 /// A message in both languages and the exit code it leads to.
 #[derive(Clone, Debug)]
@@ -18,10 +21,14 @@ impl Failed {
         Self { words: Words { zh: zh.into(), en: en.into() }, code: 2 }
     }
 
-    /// Something that the operating system refused.
-    pub(crate) fn io(path: &std::path::Path, error: &std::io::Error) -> Self {
-        let path = path.display();
-        Self::input(format!("{path}：{error}"), format!("{path}: {error}"))
+    /// A file that cannot be read.
+    pub(crate) fn reading(path: &Path, error: &std::io::Error) -> Self {
+        Self { words: system::unreadable(path, error), code: 2 }
+    }
+
+    /// A file or directory that cannot be written.
+    pub(crate) fn writing(path: &Path, error: &std::io::Error) -> Self {
+        Self { words: system::unwritable(path, error), code: 2 }
     }
 
     pub(crate) fn message(&self, lang: Lang) -> &str {

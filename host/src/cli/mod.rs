@@ -5,6 +5,7 @@ mod demo_data;
 mod fail;
 mod plugin;
 mod run;
+mod usage;
 mod words;
 
 use std::ffi::OsString;
@@ -23,8 +24,11 @@ pub fn main(words: Vec<OsString>) -> ExitCode {
         Ok(matches) => matches,
         Err(error) => {
             let asked = !error.use_stderr();
-            // Nothing is left to say if even the message cannot be written.
-            let _ = error.print();
+            match usage::message(&error, lang) {
+                Some(message) => eprint!("{message}"),
+                // Nothing is left to say if even the message cannot be written.
+                None => _ = error.print(),
+            }
             return ExitCode::from(if asked { 0 } else { 2 });
         }
     };

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use aftersight_contract::VERSION;
 use aftersight_contract::manifest::{Manifest, Parameter};
+use aftersight_pipeline::RunError;
 use aftersight_pipeline::engine::Engine;
 use clap::ArgMatches;
 
@@ -31,7 +32,7 @@ fn directory(matches: &ArgMatches) -> Option<&str> {
 }
 
 fn list(matches: &ArgMatches, lang: Lang) -> Result<String, Failed> {
-    let engine = library::engine(directory(matches), Some(1))?;
+    let engine = library::engine(directory(matches), Some(1), lang)?;
     let mut table = comfy_table::Table::new();
     table.load_style(comfy_table::presets::NOTHING);
     for plugin in engine.plugins() {
@@ -42,15 +43,12 @@ fn list(matches: &ArgMatches, lang: Lang) -> Result<String, Failed> {
 }
 
 fn explain(matches: &ArgMatches, lang: Lang) -> Result<String, Failed> {
-    let engine = library::engine(directory(matches), Some(1))?;
+    let engine = library::engine(directory(matches), Some(1), lang)?;
     let id = matches.get_one::<String>("id").map_or("", String::as_str);
     let Some(plugin) = engine.plugin(id) else {
         let known: Vec<_> = engine.plugins().into_iter().map(|plugin| plugin.manifest.id.as_str()).collect();
-        let known = known.join(", ");
-        return Err(Failed::input(
-            format!("没有插件“{id}”；有：{known}"),
-            format!("there is no plugin `{id}`; there are: {known}"),
-        ));
+        let (zh, en) = (format!("没有插件“{id}”"), format!("there is no plugin `{id}`"));
+        return Err(RunError::unknown(&zh, &en, id, &known).into());
     };
     Ok(explanation(&plugin.manifest, &plugin.sha256, lang))
 }
@@ -120,9 +118,9 @@ fn about(parameter: &Parameter, lang: Lang) -> String {
 
 fn inspected(matches: &ArgMatches, lang: Lang) -> Result<String, Failed> {
     let file = Path::new(matches.get_one::<String>("file").map_or("", String::as_str));
-    let bytes = std::fs::read(file).map_err(|error| Failed::io(file, &error))?;
+    let bytes = std::fs::read(file).map_err(|error| Failed::reading(file, &error))?;
     let found = inspect(&bytes, &Limits::native()).map_err(|error| {
-        Failed::input(format!("{}：{error}", file.display()), format!("{}: {error}", file.display()))
+        Failed::input(format!("{} {}", file.display(), error.chinese()), format!("{} {error}", file.display()))
     })?;
     let manifest = &found.manifest;
     Ok(format!(

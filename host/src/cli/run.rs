@@ -21,6 +21,7 @@ pub(super) fn run(matches: &ArgMatches, system: Lang) -> Result<u8, Failed> {
     let inputs: Vec<&String> = matches.get_many("input").into_iter().flatten().collect();
     let (mut config, folder) = config(&inputs)?;
     if let Some(as_of) = matches.get_one::<String>("as-of") {
+        moment("as-of", as_of)?;
         config.as_of = Some(as_of.clone());
     }
     for change in matches.get_many::<String>("set").into_iter().flatten() {
@@ -30,7 +31,7 @@ pub(super) fn run(matches: &ArgMatches, system: Lang) -> Result<u8, Failed> {
         matches.get_one::<String>("lang").or(config.lang.as_ref()).and_then(|code| Lang::parse(code)).unwrap_or(system);
     let received_at = received_at(matches)?;
     let jobs = matches.get_one::<u16>("jobs").map(|jobs| usize::from(*jobs));
-    let engine = library::engine(matches.get_one::<String>("plugins").map(String::as_str), jobs)?;
+    let engine = library::engine(matches.get_one::<String>("plugins").map(String::as_str), jobs, lang)?;
     let bar = bar(lang);
     let sources = intake::open(&config, &folder)?;
     let batch_rows = matches.get_one::<u32>("batch-rows").map_or(BATCH_ROWS, |rows| *rows as usize);
@@ -52,7 +53,7 @@ fn config(inputs: &[&String]) -> Result<(Config, PathBuf), Failed> {
         && only.ends_with(".toml")
     {
         let path = Path::new(only);
-        let text = std::fs::read_to_string(path).map_err(|error| Failed::io(path, &error))?;
+        let text = std::fs::read_to_string(path).map_err(|error| Failed::reading(path, &error))?;
         let config = Config::parse(&text).map_err(|RunError(words)| {
             Failed::input(format!("{only}：{}", words.zh), format!("{only}: {}", words.en))
         })?;
@@ -91,10 +92,7 @@ fn set(config: &mut Config, change: &str) -> Result<(), Failed> {
         .unwrap_or_else(|| value.into());
     let mut steps: BTreeMap<String, &mut aftersight_pipeline::config::Given> = BTreeMap::new();
     for step in &mut config.kpis {
-        steps.insert(
-            step.name.clone().unwrap_or_else(|| aftersight_pipeline::config::short(&step.plugin)),
-            &mut step.params,
-        );
+        steps.insert(step.name(), &mut step.params);
     }
     for step in config.alerts.iter_mut().chain(&mut config.insights) {
         steps.insert(step.name(), &mut step.params);
@@ -102,17 +100,24 @@ fn set(config: &mut Config, change: &str) -> Result<(), Failed> {
     for step in &mut config.cleaners {
         steps.insert(step.plugin.clone(), &mut step.params);
     }
-    let known = steps.keys().cloned().collect::<Vec<_>>().join(", ");
-    match steps.get_mut(name) {
-        Some(params) => {
-            params.insert(param.to_owned(), value);
-            Ok(())
-        }
-        None => Err(Failed::input(
-            format!("--set {change}：流水线文件中没有步骤“{name}”；有：{known}"),
-            format!("--set {change}: the pipeline file has no step `{name}`; it has: {known}"),
-        )),
+    if let Some(params) = steps.get_mut(name) {
+        params.insert(param.to_owned(), value);
+        return Ok(());
     }
+    let known: Vec<&str> = steps.keys().map(String::as_str).collect();
+    if known.is_empty() {
+        return Err(Failed::input(
+            format!("--set {change}：没有流水线文件就没有可修改的步骤，请把步骤写进 .toml 文件再运行"),
+            format!(
+                "--set {change}: without a pipeline file there are no steps to change; write them into a .toml file"
+            ),
+        ));
+    }
+    let (zh, en) = (
+        format!("--set {change}：流水线文件中没有步骤“{name}”"),
+        format!("--set {change}: the pipeline file has no step `{name}`"),
+    );
+    Err(RunError::unknown(&zh, &en, name, &known).into())
 }
 
 fn received_at(matches: &ArgMatches) -> Result<i64, Failed> {
@@ -120,13 +125,17 @@ fn received_at(matches: &ArgMatches) -> Result<i64, Failed> {
         None => Ok(std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)
             .map_or(0, |since| since.as_micros() as i64)),
-        Some(text) => time::moment(text).ok_or_else(|| {
-            Failed::input(
-                format!("--received-at {text}：请写成 2025-06-30T00:00:00+08:00 的形式"),
-                format!("--received-at {text}: write it as 2025-06-30T00:00:00+08:00"),
-            )
-        }),
+        Some(text) => moment("received-at", text),
     }
+}
+
+fn moment(option: &str, text: &str) -> Result<i64, Failed> {
+    time::moment(text).ok_or_else(|| {
+        Failed::input(
+            format!("--{option} {text}：请写成 2025-06-30T00:00:00+08:00 的形式，日期、时间和时区都要有"),
+            format!("--{option} {text}: write it as 2025-06-30T00:00:00+08:00, with date, time and offset"),
+        )
+    })
 }
 
 fn bar(lang: Lang) -> ProgressBar {
@@ -163,7 +172,7 @@ fn print(matches: &ArgMatches, results: &Results, lang: Lang, manifests: Manifes
         _ => show::table::print(results, lang, &mut out, None),
     };
     match written {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failed::io(Path::new("stdout"), &error)),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failed::writing(Path::new("stdout"), &error)),
         _ => Ok(()),
     }
 }

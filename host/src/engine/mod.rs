@@ -58,6 +58,14 @@ pub struct Options {
 #[error("WebAssembly cannot be run on this machine: {0}")]
 pub struct EngineError(String);
 
+impl EngineError {
+    /// The sentence in Chinese; `to_string` gives it in English.
+    #[must_use]
+    pub fn chinese(&self) -> String {
+        format!("本机无法运行 WebAssembly（{}）", self.0)
+    }
+}
+
 /// Plugins, and what runs them: see [`Engine`].
 pub struct WasmEngine {
     slots: BTreeMap<String, Slot>,

@@ -127,6 +127,41 @@ impl LoadError {
         }
     }
 
+    /// The sentence in Chinese, as it goes on behind the file's name; `to_string` gives it in English.
+    #[must_use]
+    pub fn chinese(&self) -> String {
+        match self {
+            Self::Unreadable { reason } => format!("无法读取（{reason}）"),
+            Self::TooLarge { bytes, limit } => {
+                format!("有 {bytes} 字节，上限为 {limit}：请以发布模式构建，或提高上限")
+            }
+            Self::NotAComponent => "不是 WebAssembly 组件：请用 `cargo xtask plugins` 构建".to_owned(),
+            Self::Damaged { reason } => format!("已损坏（{reason}）：请重新构建或下载"),
+            Self::NoManifest => {
+                "没有清单：请像 `cargo xtask plugins` 那样把 plugin.toml 写入自定义段 `aftersight:manifest`".to_owned()
+            }
+            Self::BadManifest { reason } => format!("的 plugin.toml 有误（{reason}）"),
+            Self::Imports { names } => {
+                format!("导入了 {}：插件只能计算，请去掉 WASI、时钟、文件和随机数后重新构建", names.join("、"))
+            }
+            Self::ContractVersion { id, found } => format!(
+                "中的“{id}”按插件约定 {found} 构建，本程序使用 {VERSION}：请用 {VERSION} 的 SDK 重新构建，或换用支持 {found} 的程序"
+            ),
+            Self::MissingInterface { id, interface } => {
+                format!("中的“{id}”没有导出 `{interface}@{VERSION}`：请在 plugin.toml 中写对 kind，或导出该接口")
+            }
+            Self::MemoryUnbounded { limit } => format!("没有声明内存上限：请用 `--max-memory={limit}` 链接"),
+            Self::MemoryTooLarge { declared, limit } => {
+                format!("可能占用 {declared} 字节内存，上限为 {limit}：请用 `--max-memory={limit}` 链接")
+            }
+            Self::Duplicate { id, first } => {
+                format!("与正在使用的 {} 都是“{id}”：请删去其中一个", first.display())
+            }
+            Self::Misnamed { id } => format!("中是插件“{id}”，按该编号使用：请把文件改名为 {id}.wasm"),
+            Self::Cache { reason } => format!("不能用作代码缓存（{reason}）"),
+        }
+    }
+
     /// What fills the sentence.
     #[must_use]
     pub fn args(&self) -> Args {
@@ -171,4 +206,12 @@ pub struct LoadProblem {
     pub path: PathBuf,
     /// What is wrong with it.
     pub error: LoadError,
+}
+
+impl LoadProblem {
+    /// The sentence in Chinese; `to_string` gives it in English.
+    #[must_use]
+    pub fn chinese(&self) -> String {
+        format!("{} {}", self.path.display(), self.error.chinese())
+    }
 }

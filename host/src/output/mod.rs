@@ -29,18 +29,21 @@ pub(crate) fn write(
     manifests: Manifests<'_>,
 ) -> Result<(), Failed> {
     let (clean, waiting) = (out.join("clean"), out.join("quarantine"));
-    fs::create_dir_all(out).map_err(|error| Failed::io(out, &error))?;
+    fs::create_dir_all(out).map_err(|error| Failed::writing(out, &error))?;
     for (folder, extension) in [(&clean, "parquet"), (&waiting, "csv")] {
-        forget(folder, extension).map_err(|error| Failed::io(folder, &error))?;
-        fs::create_dir_all(folder).map_err(|error| Failed::io(folder, &error))?;
+        forget(folder, extension).map_err(|error| Failed::writing(folder, &error))?;
+        fs::create_dir_all(folder).map_err(|error| Failed::writing(folder, &error))?;
     }
-    let save = |path: &Path, text: &str| fs::write(path, text).map_err(|error| Failed::io(path, &error));
+    let save = |path: &Path, text: &str| fs::write(path, text).map_err(|error| Failed::writing(path, &error));
     save(&out.join("results.json"), &json(results))?;
     save(&out.join("report.html"), &report::html(results, lang, manifests))?;
     for table in prepared.tables.0.iter().filter(|table| !table.withheld) {
         let path = clean.join(format!("{}.parquet", table.name));
         parquet::write(&path, table).map_err(|error| {
-            Failed::input(format!("{}：{error}", path.display()), format!("{}: {error}", path.display()))
+            Failed::input(
+                format!("无法写入 {}（{error}）", path.display()),
+                format!("cannot write {}: {error}", path.display()),
+            )
         })?;
     }
     quarantine::write(&waiting, &prepared.quarantine, results)

@@ -18,7 +18,10 @@ pub(super) fn write(folder: &Path, quarantine: &[Quarantine], results: &Results)
         let name = if *number == 1 { format!("{stem}.csv") } else { format!("{stem}-{number}.csv") };
         let path = folder.join(name);
         let fail = |error: csv::Error| {
-            Failed::input(format!("{}：{error}", path.display()), format!("{}: {error}", path.display()))
+            Failed::input(
+                format!("无法写入 {}（{error}）", path.display()),
+                format!("cannot write {}: {error}", path.display()),
+            )
         };
         // A spreadsheet takes a file without this mark for another encoding.
         let mut bytes = b"\xef\xbb\xbf".to_vec();
@@ -34,7 +37,7 @@ pub(super) fn write(folder: &Path, quarantine: &[Quarantine], results: &Results)
             csv.write_record(place.into_iter().chain(cells).map(harmless)).map_err(fail)?;
         }
         drop(csv);
-        std::fs::write(&path, bytes).map_err(|error| Failed::io(&path, &error))?;
+        std::fs::write(&path, bytes).map_err(|error| Failed::writing(&path, &error))?;
     }
     Ok(())
 }

@@ -55,7 +55,7 @@ impl Manifest {
             }
             if let Some(default) = &parameter.default {
                 params::convert(parameter, default)
-                    .map_err(|what| ManifestError(format!("parameter `{}`: default: {what}", parameter.name)))?;
+                    .map_err(|what| ManifestError(format!("parameter `{}`: default: {}", parameter.name, what.en)))?;
             }
         }
         for preset in &self.presets {
@@ -64,7 +64,7 @@ impl Manifest {
                     return fail(format!("preset `{}` sets `{name}`, which is no parameter", preset.name));
                 };
                 params::convert(parameter, value)
-                    .map_err(|what| ManifestError(format!("preset `{}`: {name}: {what}", preset.name)))?;
+                    .map_err(|what| ManifestError(format!("preset `{}`: {name}: {}", preset.name, what.en)))?;
             }
         }
         Ok(())

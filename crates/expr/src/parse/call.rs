@@ -3,8 +3,8 @@
 use super::{Input, Parsed, Place, accept, at_level, close, node, open, operand, peek, peek_symbol, power, since};
 use crate::error::{Code, Error, Span};
 use crate::lex::{TokenKind, cut};
-use crate::suggest::nearest;
 use crate::tree::{Function, Literal, Node, Reduce, Reduction, Syntax};
+use aftersight_contract::nearest::nearest;
 
 /// After a name, before its parenthesis.
 #[inline(never)]

@@ -6,7 +6,8 @@ const LONGEST: usize = 64;
 /// The nearest of `known`, the first of equals; none where nothing is near.
 ///
 /// A linked column (`order.paid_at`) is near to its bare name.
-pub(crate) fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+#[must_use]
+pub fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     let wanted: Vec<char> = name.chars().flat_map(char::to_lowercase).take(LONGEST + 1).collect();
     if wanted.is_empty() || wanted.len() > LONGEST {
         return None;
