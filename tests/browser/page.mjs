@@ -58,6 +58,16 @@ try {
   await page.waitForSelector('.notice.error');
   assert.match(await page.innerText('.notice.error'), /complaint_count/);
 
+  // What was changed before stands while another plugin is changed.
+  await page.selectOption('#plugin', 'kpi-first-contact-resolution');
+  await page.click('form button[type=submit]');
+  await page.waitForSelector('.notice', { state: 'detached' });
+  assert.equal(await card('退货率').locator('.was').innerText(), `原为 ${before}`);
+  await page.selectOption('#plugin', 'kpi-complaint-count');
+  await page.fill('#parameter-population', 'case_type = = 1');
+  await page.click('form button[type=submit]');
+  await page.waitForSelector('.notice.error');
+
   await page.click('header button');
   assert.match(await page.innerText('header'), /no row leaves this page/);
   assert.equal(await card('Return rate').count(), 1);
@@ -67,6 +77,12 @@ try {
   assert.doesNotMatch(await page.innerText('.notice.error'), /\p{Script=Han}/u);
   await page.waitForSelector('.chart svg');
   await picture('4-english');
+
+  // Results of other files would be taken for those of this one.
+  await page.setInputFiles('#files', { name: 'broken.xlsx', mimeType: 'application/zip', buffer: Buffer.from('PK\x03\x04') });
+  await page.waitForSelector('.notice.error >> text=broken.xlsx');
+  assert.equal(await page.locator('.card').count(), 0);
+  await picture('5-broken');
 
   assert.deepEqual(complaints, []);
   assert.deepEqual(strangers, [], 'the page asked others for something');

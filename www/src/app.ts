@@ -1,7 +1,7 @@
 // The page: holds what it shows, and draws it again when that changes.
 
 import { momentText } from './data/format.ts';
-import { pipelineOf, type Params } from './data/pipeline.ts';
+import { type Changes, pipelineOf, type Params } from './data/pipeline.ts';
 import { parseResults, type Results } from './data/results.ts';
 import type { Catalogue, CatalogueEntry, Lang } from './engine/catalogue.ts';
 import { text } from './text.ts';
@@ -34,7 +34,10 @@ interface State {
   timedOut: readonly string[];
   kpi: string | undefined;
   plugin: string | undefined;
-  given: Params;
+  /** Parameters that differ from those of the first run. */
+  changes: Changes;
+  /** The change that the last run was for: it counts once there are results. */
+  tried: Changes;
 }
 
 const LANGUAGE = 'aftersight.lang';
@@ -60,7 +63,8 @@ export class App {
     timedOut: [],
     kpi: undefined,
     plugin: undefined,
-    given: {},
+    changes: {},
+    tried: {},
   };
 
   constructor(root: HTMLElement, catalogue: Catalogue, runner: Runner) {
@@ -79,10 +83,10 @@ export class App {
     const [first] = files;
     const opened = files.length === 1 && first?.name.endsWith('.json') ? parseResults(await first.text()) : undefined;
     if (opened) {
-      this.#change({ files: [], opened: first?.name, results: opened, unchanged: undefined, timedOut: [], status: { kind: 'idle' }, given: {} });
+      this.#change({ files: [], opened: first?.name, results: opened, unchanged: undefined, timedOut: [], status: { kind: 'idle' }, changes: {}, tried: {} });
     } else {
       // What stands below belongs to other files.
-      this.#change({ files, opened: undefined, results: undefined, unchanged: undefined, timedOut: [], given: {} });
+      this.#change({ files, opened: undefined, results: undefined, unchanged: undefined, timedOut: [], changes: {}, tried: {} });
       await this.#run('');
     }
   }
@@ -94,7 +98,8 @@ export class App {
     const outcome = await this.#runner.run({ pipeline, files, receivedAt, lang }, (plugin) => this.#entered(plugin));
     if (outcome.kind === 'results') {
       const unchanged = pipeline === '' ? outcome.results : this.#state.unchanged;
-      this.#change({ status: { kind: 'idle' }, results: outcome.results, unchanged, timedOut: outcome.timedOut });
+      const changes = { ...this.#state.changes, ...this.#state.tried };
+      this.#change({ status: { kind: 'idle' }, results: outcome.results, unchanged, timedOut: outcome.timedOut, changes, tried: {} });
     } else if (outcome.kind !== 'given-up') {
       this.#change({ status: { kind: 'failed', outcome } });
     }
@@ -140,30 +145,31 @@ export class App {
   }
 
   #apply(entry: CatalogueEntry, given: Params): void {
-    const { results } = this.#state;
+    const { results, changes } = this.#state;
     if (!results) return;
-    this.#state.given = given;
-    void this.#run(pipelineOf(results, entry, given));
+    this.#state.tried = { [entry.id]: given };
+    void this.#run(pipelineOf(results, this.#catalogue, { ...changes, ...this.#state.tried }));
   }
 
   #results(results: Results): HTMLElement {
-    const { lang, kpi, unchanged, timedOut, plugin, files, given } = this.#state;
+    const { lang, kpi, unchanged, timedOut, plugin, files, changes, tried } = this.#state;
     const chosen = results.kpis.find((candidate) => candidate.name === kpi) ?? results.kpis[0];
     const choose = (name: string) => {
       const next = results.kpis.find((candidate) => candidate.name === name);
-      this.#change({ kpi: name, plugin: next?.plugin ?? plugin, given: next?.plugin === plugin ? given : {} });
+      this.#change({ kpi: name, plugin: next?.plugin ?? plugin });
     };
     const cleaners = new Set(results.quality.map((entry) => entry.rule));
     const used = new Set(results.kpis.map((candidate) => candidate.plugin));
     const usable = this.#catalogue.filter(({ id, kind }) => used.has(id) || (kind === 'cleaner' && cleaners.has(id)));
     const entry = usable.find(({ id }) => id === (plugin ?? chosen?.plugin)) ?? usable[0];
     // The form begins with what the results were made with.
-    const preset = results.kpis.find((candidate) => candidate.plugin === entry?.id)?.preset;
-    const shown: Params = preset === undefined ? given : { preset, ...given };
+    const shown = chosen?.plugin === entry?.id ? chosen : results.kpis.find((candidate) => candidate.plugin === entry?.id);
+    const own = tried[entry?.id ?? ''] ?? changes[entry?.id ?? ''] ?? {};
+    const given: Params = shown?.preset === undefined ? own : { preset: shown.preset, ...own };
     const actions = {
       choose: (id: string) => {
         const of = results.kpis.find((candidate) => candidate.plugin === id);
-        this.#change({ plugin: id, kpi: of?.name ?? kpi, given: {} });
+        this.#change({ plugin: id, kpi: of?.name ?? kpi });
       },
       apply: (changed: CatalogueEntry, values: Params) => this.#apply(changed, values),
     };
@@ -181,7 +187,7 @@ export class App {
         'div',
         'side',
         findings(results, lang, choose),
-        usable.length > 0 && form(usable, { entry, given: shown, files: files.length > 0 }, lang, actions),
+        usable.length > 0 && form(usable, { entry, given, files: files.length > 0 }, lang, actions),
       ),
     );
   }

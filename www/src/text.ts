@@ -51,6 +51,7 @@ const texts = {
   before: { zh: '原为 {value}', en: 'was {value}' },
   total: { zh: '合计', en: 'Total' },
   open: { zh: '（未结束）', en: ' (not over yet)' },
+  apart: { zh: '{title} · {what}', en: '{title} · {what}' },
   labelled: { zh: '{label}：{value}', en: '{label}: {value}' },
   better_higher: { zh: '越高越好', en: 'higher is better' },
   better_lower: { zh: '越低越好', en: 'lower is better' },

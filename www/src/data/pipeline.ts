@@ -1,6 +1,6 @@
 // The pipeline file that repeats a run with other parameters: the same text that the command line reads.
 
-import type { CatalogueEntry, ParamValue } from '../engine/catalogue.ts';
+import type { Catalogue, ParamValue } from '../engine/catalogue.ts';
 import type { Results } from './results.ts';
 
 export type Params = Readonly<Record<string, ParamValue>>;
@@ -15,13 +15,17 @@ function params(given: Params): string {
   return pairs.length === 0 ? '' : `params = { ${pairs.join(', ')} }\n`;
 }
 
-/** Every KPI that was measured, the changed plugin with its new parameters. */
-export function pipelineOf(results: Results, changed: CatalogueEntry, given: Params): string {
+/** What was changed so far, by plugin. */
+export type Changes = Readonly<Record<string, Params>>;
+
+/** Every KPI that was measured, the changed plugins with their parameters. */
+export function pipelineOf(results: Results, catalogue: Catalogue, changes: Changes): string {
   const kpis = results.kpis.map((kpi) => {
     const dimensions = kpi.by.length === 0 ? '' : `by = ${value(kpi.by)}\n`;
-    const own = kpi.plugin === changed.id ? params(given) : '';
+    const own = params(changes[kpi.plugin] ?? {});
     return `[[kpi]]\nuse = ${value(kpi.plugin)}\nname = ${value(kpi.name)}\ngrain = ${value(kpi.grain)}\n${dimensions}${own}`;
   });
-  const cleaner = changed.kind === 'cleaner' ? [`[[clean]]\nuse = ${value(changed.id)}\n${params(given)}`] : [];
-  return [...cleaner, ...kpis].join('\n');
+  const changed = catalogue.filter(({ id, kind }) => kind === 'cleaner' && changes[id] !== undefined);
+  const cleaners = changed.map(({ id }) => `[[clean]]\nuse = ${value(id)}\n${params(changes[id] ?? {})}`);
+  return [...cleaners, ...kpis].join('\n');
 }

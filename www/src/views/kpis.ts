@@ -31,7 +31,17 @@ function before(kpi: KpiResult, unchanged: Results | undefined, lang: Lang): str
   return text(lang, 'before', { value: figureText(figure(old.total, 'value'), old.unit, lang) });
 }
 
-function cards({ results, unchanged }: Shown, chosen: KpiResult, lang: Lang, choose: (kpi: string) => void): HTMLElement {
+/** Its title; where several KPIs have the same, with what tells them apart. */
+function titleOf(kpi: KpiResult, results: Results, catalogue: Catalogue, lang: Lang): string {
+  const namesakes = results.kpis.filter((other) => other.title[lang] === kpi.title[lang]);
+  if (namesakes.length < 2) return kpi.title[lang];
+  const presets = catalogue.find((entry) => entry.id === kpi.plugin)?.manifest.preset;
+  const preset = presets?.find((preset) => preset.name === kpi.preset)?.title[lang];
+  const apart = preset !== undefined && namesakes.every((other) => other === kpi || other.preset !== kpi.preset);
+  return text(lang, 'apart', { title: kpi.title[lang], what: apart ? preset : kpi.name });
+}
+
+function cards({ results, unchanged }: Shown, catalogue: Catalogue, chosen: KpiResult, lang: Lang, choose: (kpi: string) => void): HTMLElement {
   const cards = results.kpis.map((kpi) => {
     const was = before(kpi, unchanged, lang);
     const worst = results.findings.find((finding) => finding.on === kpi.name)?.severity;
@@ -39,7 +49,7 @@ function cards({ results, unchanged }: Shown, chosen: KpiResult, lang: Lang, cho
     return element(
       'button',
       { class: `card ${worst ?? ''}`, attributes, on: { click: () => choose(kpi.name) } },
-      element('span', 'name', kpi.title[lang]),
+      element('span', 'name', titleOf(kpi, results, catalogue, lang)),
       element('span', 'figure', figureText(figure(kpi.total, 'value'), kpi.unit, lang)),
       was === undefined ? undefined : element('span', 'was', was),
       element('span', 'facts', sample(kpi.total, lang)),
@@ -120,11 +130,11 @@ export function kpis(
   return section(
     'kpis',
     text(lang, 'kpis'),
-    cards(shown, chosen, lang, choose),
+    cards(shown, catalogue, chosen, lang, choose),
     element(
       'div',
       'detail',
-      element('h3', {}, chosen.title[lang]),
+      element('h3', {}, titleOf(chosen, results, catalogue, lang)),
       definition(chosen, catalogue, lang),
       chart(chosen, results, lang),
       rows(chosen, lang),

@@ -32,7 +32,7 @@ function inputs(results: Results, lang: Lang): HTMLElement {
   ];
   const rows = results.inputs.map((input) => {
     const counts = [input.rows, input.accepted, input.fixed, input.flagged, input.quarantined, input.excluded, input.not_rows];
-    return [input.name, nameOf(input.table, lang), bar(input), ...counts.map(number)];
+    return [input.name, element('span', 'rule', nameOf(input.table, lang)), bar(input), ...counts.map(number)];
   });
   return grid(headings, rows);
 }
