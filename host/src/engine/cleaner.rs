@@ -1,44 +1,21 @@
 //! An opened cleaner.
 
-use aftersight_contract::{Args, Context};
 use aftersight_pipeline::engine::{Cleaned, Cleaner, Failure, View};
-use aftersight_pipeline::limits::{Limits, Load};
-use wasmtime::component::ResourceAny;
+use aftersight_pipeline::limits::Load;
 
 use super::bindings::cleaning::Guest;
-use super::live::Live;
+use super::opened::Opened;
 use super::{lift, lower};
 
 /// An instance with one cleaner in it.
-pub(super) struct OpenCleaner<'e> {
-    live: Live,
-    guest: Guest,
-    cleaner: ResourceAny,
-    limits: &'e Limits,
-}
-
-impl<'e> OpenCleaner<'e> {
-    pub(super) fn open(
-        mut live: Live,
-        guest: Guest,
-        limits: &'e Limits,
-        params: &Args,
-        context: &Context,
-    ) -> Result<Self, Failure> {
-        let cleaner = live.call(&limits.open(), |store| {
-            lower::with_args(params, |args| guest.call_open(store, args, lower::context(context)))
-        })?;
-        Ok(Self { live, guest, cleaner, limits })
-    }
-}
+pub(super) struct OpenCleaner<'e>(pub(super) Opened<'e, Guest>);
 
 impl Cleaner for OpenCleaner<'_> {
     fn clean(&mut self, batch: &View<'_>) -> Result<Cleaned, Failure> {
-        let allowance = self.limits.clean(Load::batch(batch, &[]));
-        let (guest, cleaner) = (self.guest.cleaner(), self.cleaner);
-        let cleaned = self
-            .live
-            .call(&allowance, |store| lower::with_batch(batch, |batch| guest.call_clean(store, cleaner, batch)))?;
+        let allowance = self.0.limits.clean(Load::batch(batch, &[]));
+        let cleaned = self.0.call(&allowance, |guest, store, cleaner| {
+            lower::with_batch(batch, |batch| guest.cleaner().call_clean(store, cleaner, batch))
+        })?;
         Ok(lift::cleaned(cleaned))
     }
 }

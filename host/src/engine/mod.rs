@@ -19,6 +19,7 @@ mod lift;
 mod live;
 mod lower;
 mod open;
+mod opened;
 mod pool;
 mod problem;
 mod settings;

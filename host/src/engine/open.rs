@@ -3,6 +3,7 @@
 use aftersight_contract::manifest::PluginKind;
 use aftersight_contract::{Args, Context, Input, Table};
 use aftersight_pipeline::engine::{Accumulator, Analyzer, Cleaner, Engine, Failure, Plugin};
+use aftersight_pipeline::limits::{Groups, Load};
 
 use super::accumulator::OpenAccumulator;
 use super::analyzer::OpenAnalyzer;
@@ -10,6 +11,7 @@ use super::bindings::{analysing, cleaning, measuring};
 use super::cleaner::OpenCleaner;
 use super::code::{Exports, unusable};
 use super::live::Live;
+use super::opened::Opened;
 use super::{WasmEngine, lift, lower, pool};
 
 /// A fresh instance of a plugin of one kind, and its functions, whose types wasmtime checks as it looks them up.
@@ -64,20 +66,26 @@ impl Engine for WasmEngine {
     }
 
     fn cleaner(&self, id: &str, params: &Args, context: &Context) -> Result<Box<dyn Cleaner + '_>, Failure> {
-        let (live, guest) = self.cleaning(id)?;
-        Ok(Box::new(OpenCleaner::open(live, guest, &self.limits, params, context)?))
+        let open = Opened::open(self.cleaning(id)?, &self.limits, params, context, |guest, store, args, context| {
+            guest.call_open(store, args, context)
+        });
+        Ok(Box::new(OpenCleaner(open?)))
     }
 
     fn accumulator(&self, id: &str, params: &Args, context: &Context) -> Result<Box<dyn Accumulator + '_>, Failure> {
-        let (live, guest) = self.measuring(id)?;
+        let open = Opened::open(self.measuring(id)?, &self.limits, params, context, |guest, store, args, context| {
+            guest.call_open(store, args, context)
+        });
         let facts = self.slot(id)?.entry.plugin.manifest.kpi.as_ref();
-        let state_bytes = facts.map_or(0, |facts| facts.state_bytes_per_group);
-        Ok(Box::new(OpenAccumulator::open(live, guest, &self.limits, params, context, state_bytes)?))
+        let state_bytes_per_group = facts.map_or(0, |facts| facts.state_bytes_per_group);
+        Ok(Box::new(OpenAccumulator { opened: open?, state_bytes_per_group, groups: Groups::default() }))
     }
 
     fn analyzer(&self, id: &str, params: &Args, context: &Context) -> Result<Box<dyn Analyzer + '_>, Failure> {
-        let (live, guest) = self.analysing(id)?;
-        Ok(Box::new(OpenAnalyzer::open(live, guest, &self.limits, params, context)?))
+        let open = Opened::open(self.analysing(id)?, &self.limits, params, context, |guest, store, args, context| {
+            guest.call_open(store, args, context)
+        });
+        Ok(Box::new(OpenAnalyzer { opened: open?, handed: Load::default() }))
     }
 
     fn parallelism(&self) -> usize {
