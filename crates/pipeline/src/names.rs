@@ -4,7 +4,7 @@
 pub type Entry = (&'static str, &'static str, &'static str);
 
 /// Tables and columns of the data model that stand in reports: what has none keeps its own name.
-pub const NAMES: [Entry; 70] = [
+pub const NAMES: [Entry; 108] = [
     ("orders", "订单", "Orders"),
     ("order_lines", "订单明细", "Order lines"),
     ("cases", "售后单", "Cases"),
@@ -58,6 +58,44 @@ pub const NAMES: [Entry; 70] = [
     ("signed_at", "签收时间", "Signed for"),
     ("closed_at", "完结时间", "Closed"),
     ("promised_at", "承诺送达时间", "Promised"),
+    ("at", "时间", "Time"),
+    ("event_id", "流转编号", "Event"),
+    ("event_type", "流转事件", "Event type"),
+    ("from_status", "原状态", "From status"),
+    ("to_status", "新状态", "To status"),
+    ("actor_id", "操作人", "Actor"),
+    ("actor_type", "操作人类型", "Kind of actor"),
+    ("address", "地址", "Address"),
+    ("buyer_name", "买家姓名", "Buyer's name"),
+    ("buyer_phone", "买家电话", "Buyer's phone"),
+    ("audited_at", "审核时间", "Audited"),
+    ("completed_at", "完成时间", "Completed"),
+    ("due_at", "截止时间", "Due"),
+    ("picked_at", "揽收时间", "Picked up"),
+    ("sent_at", "发送时间", "Sent"),
+    ("started_at", "开始时间", "Started"),
+    ("ended_at", "结束时间", "Ended"),
+    ("responded_at", "回复时间", "Responded"),
+    ("first_action_at", "首次处理时间", "First action"),
+    ("first_human_reply_at", "人工首次回复时间", "First human reply"),
+    ("intervened_at", "平台介入时间", "Platform stepped in"),
+    ("discount_minor", "优惠金额", "Discount"),
+    ("freight_minor", "运费", "Freight"),
+    ("payable_minor", "应付金额", "Amount due"),
+    ("total_minor", "总金额", "Total"),
+    ("unit_price_minor", "单价", "Unit price"),
+    ("exchange_value_minor", "换货金额", "Value of exchange"),
+    ("feedback_id", "评价编号", "Feedback"),
+    ("merchant_sku", "商家编码", "Merchant SKU"),
+    ("variant", "规格", "Variant"),
+    ("replies", "回复数", "Replies"),
+    ("replied_in_time_rounds", "及时回复轮数", "Rounds answered in time"),
+    ("handle_seconds", "处理秒数", "Seconds of handling"),
+    ("score", "评分", "Score"),
+    ("scale_max", "满分", "Top of the scale"),
+    ("transcript", "聊天记录", "Transcript"),
+    ("transferred", "是否转接", "Handed on"),
+    ("direction", "方向", "Direction"),
     ("quantity", "数量", "Quantity"),
     ("refund_minor", "退款金额", "Refund"),
     ("paid_minor", "实付金额", "Paid amount"),
@@ -78,7 +116,7 @@ pub const NAMES: [Entry; 70] = [
 ];
 
 /// Keys of dimensions whose values the data model fixes: dimension, key, 中文, English.
-pub const KEYS: [(&str, &str, &str, &str); 33] = [
+pub const KEYS: [(&str, &str, &str, &str); 37] = [
     ("responsibility", "product", "产品质量", "Product"),
     ("responsibility", "logistics", "物流", "Logistics"),
     ("responsibility", "service", "客服", "Service"),
@@ -110,6 +148,10 @@ pub const KEYS: [(&str, &str, &str, &str); 33] = [
     ("issue_type", "service", "服务", "Service"),
     ("issue_type", "usage", "使用问题", "Usage"),
     ("issue_type", "wrong_item", "发错货", "Wrong item"),
+    ("customer_tier", "standard", "普通会员", "Standard"),
+    ("customer_tier", "silver", "银卡会员", "Silver"),
+    ("customer_tier", "gold", "金卡会员", "Gold"),
+    ("customer_tier", "platinum", "铂金会员", "Platinum"),
     ("direction", "forward", "发货", "Outbound"),
     ("direction", "return", "退货", "Return"),
 ];

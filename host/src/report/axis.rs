@@ -34,6 +34,11 @@ impl Axis {
         (1.0 - (value - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
     }
 
+    /// Has the value a place of its own?
+    pub(super) fn holds(&self, value: f64) -> bool {
+        (self.low..=self.high).contains(&value)
+    }
+
     /// The ticks, rising.
     pub(super) fn ticks(&self) -> Vec<f64> {
         let count = ((self.high - self.low) / self.step).round().clamp(0.0, 12.0) as u32;

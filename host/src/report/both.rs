@@ -33,6 +33,21 @@ pub(super) fn words(words: &Words) -> Markup {
     both(|lang| lang.of(words).to_owned())
 }
 
+/// A text of a manifest: a paragraph for each line, and what stands between backticks as code.
+pub(super) fn prose(words: &Words) -> Markup {
+    html! {
+        @for lang in [Lang::Zh, Lang::En] {
+            div lang=(lang.pick("zh-CN", "en")) {
+                @for line in lang.of(words).lines().filter(|line| !line.trim().is_empty()) {
+                    p { @for (place, part) in line.split('`').enumerate() {
+                        @if place % 2 == 1 { code { (tame(part)) } } @else { (tame(part)) }
+                    } }
+                }
+            }
+        }
+    }
+}
+
 /// Both languages in one line, for places where nothing can be hidden: tooltips and labels for screen readers.
 pub(super) fn joined(text: impl Fn(Lang) -> String) -> String {
     let (zh, en) = (text(Lang::Zh), text(Lang::En));

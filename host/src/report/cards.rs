@@ -30,7 +30,7 @@ fn card(page: &Page<'_>, reading: &Reading<'_>, place: usize) -> Markup {
     html! {
         a.card href={ "#" (anchor(place)) } {
             span.name {
-                (words(&reading.kpi.title))
+                (words(&page.full_title(reading)))
                 @if alarms > 0 {
                     span class=(if worst == Some(Severity::Critical) { "badge critical" } else { "badge warning" }) { (both(|lang| format!("{alarms}{}", lang.pick(" 项预警", if alarms == 1 { " alert" } else { " alerts" })))) }
                 }

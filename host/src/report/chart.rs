@@ -46,7 +46,7 @@ pub(super) fn trend(reading: &Reading<'_>, findings: &[FindingResult]) -> Markup
             span {}
             (dates(reading, &rows))
         }
-        (notes(&rows, reading, &line, findings))
+        (notes(&rows, reading, &line, &axis, findings))
     }
 }
 
@@ -64,10 +64,14 @@ fn shown(rows: &[&Row]) -> Vec<f64> {
     all
 }
 
-fn notes(rows: &[&Row], reading: &Reading<'_>, line: &Line, findings: &[FindingResult]) -> Markup {
+fn notes(rows: &[&Row], reading: &Reading<'_>, line: &Line, axis: &Axis, findings: &[FindingResult]) -> Markup {
+    let ends = rows.iter().flat_map(|row| ["low", "high"].map(|name| figure(row, name))).flatten();
+    let cut = ends.into_iter().any(|end| !axis.holds(end));
     html! {
         p.note {
-            @if !line.band.is_empty() { span.key { svg.swatch width="18" height="10" { rect.band width="18" height="10" {} } " " (say("95% 区间", "95% interval")) } }
+            @if !line.band.is_empty() { span.key { svg.swatch width="18" height="10" { rect.band width="18" height="10" {} } " " (say("95% 区间", "95% interval"))
+                @if cut { (say("，超出图框的部分未画", ", not drawn beyond the frame")) }
+            } }
             @if rows.iter().any(|row| !row.closed) {
                 span.key { svg.swatch width="18" height="10" { line.line.open x1="0" x2="18" y1="5" y2="5" {} } " " (say("周期未结束，数值还会变", "interval not over: the figure will still move")) }
             }

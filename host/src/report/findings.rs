@@ -57,7 +57,7 @@ fn item(page: &Page<'_>, finding: &FindingResult) -> Markup {
                 @if let Some(on) = &finding.on {
                     div { dt { (say("指标", "KPI")) } dd {
                         @match (page.anchor(on), reading) {
-                            (Some(anchor), Some(reading)) => a href={ "#" (anchor) } { (words(&reading.kpi.title)) },
+                            (Some(anchor), Some(reading)) => a href={ "#" (anchor) } { (words(&page.full_title(reading))) },
                             _ => (on),
                         }
                     } }

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::bars::bars;
-use super::both::{both, say, words};
+use super::both::{both, prose, say, words};
 use super::chart::trend;
 use super::page::{Page, anchor};
 use super::thin;
@@ -22,7 +22,7 @@ pub(super) fn sections(page: &Page<'_>) -> Markup {
         @if !page.readings.is_empty() { h2 { (say("各项指标", "KPIs in detail")) } }
         div.kpis { @for (place, reading) in page.readings.iter().enumerate() {
             section id=(anchor(place)) class=(if reading.kpi.groups.is_empty() { "kpi" } else { "kpi wide" }) {
-                h3 { (words(&reading.kpi.title)) " " code { (reading.kpi.name) } }
+                h3 { (words(&page.title(reading))) " " code { (reading.kpi.name) } }
                 (line(page, reading))
                 div class=(if reading.kpi.groups.is_empty() || reading.trend.is_empty() { "parts" } else { "parts two" }) {
                     @if !reading.trend.is_empty() { div { (trend(reading, &page.results.findings)) } }
@@ -95,7 +95,7 @@ fn definition(page: &Page<'_>, reading: &Reading<'_>) -> Markup {
     html! {
         details.definition {
             summary { (say("口径与出处", "Definition and origin")) }
-            @if let Some(manifest) = &manifest { p { (words(&manifest.summary)) } @if let Some(notes) = &manifest.notes { p { (words(notes)) } } }
+            @if let Some(manifest) = &manifest { (prose(&manifest.summary)) @if let Some(notes) = &manifest.notes { (prose(notes)) } }
             dl.pairs {
                 @if let Some(facts) = facts {
                     dt { (say("分子", "Numerator")) } dd { (words(&facts.numerator)) }
@@ -149,7 +149,8 @@ fn given(manifest: Option<&Manifest>, name: &str, value: &Value, lang: Lang) -> 
     let parameter = manifest.and_then(|manifest| manifest.parameter(name));
     match (value, parameter.map(|parameter| parameter.kind)) {
         (Value::Number(seconds), Some(ParamType::Duration)) => {
-            format::duration(seconds.as_f64().unwrap_or_default() * 1e6, lang)
+            // A parameter is a round number more often than not: 15 days, not 15.0.
+            format::duration(seconds.as_f64().unwrap_or_default() * 1e6, lang).replacen(".0 ", " ", 1)
         }
         (Value::Number(number), _) => {
             let unit = parameter.map(|parameter| parameter.unit.as_str()).unwrap_or_default();

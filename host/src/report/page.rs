@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use aftersight_contract::manifest::{Manifest, Words};
 use aftersight_pipeline::Results;
+use aftersight_pipeline::config::short;
 use aftersight_pipeline::results::Row;
 use maud::{Markup, html};
 
@@ -36,6 +37,30 @@ impl<'a> Page<'a> {
     pub(super) fn plugin(&self, id: &str) -> Words {
         self.manifest(id)
             .map_or_else(|| Words { zh: id.to_owned(), en: id.to_owned() }, |manifest| manifest.title.clone())
+    }
+
+    /// What a KPI is called; of two that share a title each with its preset, else with the step's name.
+    pub(super) fn title(&self, reading: &Reading<'_>) -> Words {
+        let kpi = reading.kpi;
+        let mut namesakes = self.readings.iter().map(|other| other.kpi).filter(|other| other.title == kpi.title);
+        if namesakes.clone().count() < 2 {
+            return kpi.title.clone();
+        }
+        let apart = namesakes.all(|other| other.name == kpi.name || other.preset != kpi.preset);
+        let manifest = self.manifest(&kpi.plugin);
+        let presets = manifest.as_ref().map_or(&[][..], |manifest| &manifest.presets);
+        let preset = presets.iter().find(|preset| apart && Some(&preset.name) == kpi.preset.as_ref());
+        preset.map_or_else(
+            || within(&kpi.title, &kpi.name, &kpi.name),
+            |preset| within(&kpi.title, &preset.title.zh, &preset.title.en),
+        )
+    }
+
+    /// The same where the step's name does not stand beside it: a name that the user chose says more than the plugin's title.
+    pub(super) fn full_title(&self, reading: &Reading<'_>) -> Words {
+        let (kpi, title) = (reading.kpi, self.title(reading));
+        let own = kpi.name != short(&kpi.plugin) && title == kpi.title;
+        if own { within(&title, &kpi.name, &kpi.name) } else { title }
     }
 
     /// The KPI step of a name.
@@ -72,6 +97,10 @@ impl<'a> Page<'a> {
             }
         }
     }
+}
+
+fn within(title: &Words, zh: &str, en: &str) -> Words {
+    Words { zh: format!("{} · {zh}", title.zh), en: format!("{} · {en}", title.en) }
 }
 
 /// The id of the section of the KPI at a place. Names are data: they are no ids.

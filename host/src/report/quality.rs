@@ -69,7 +69,7 @@ fn remarked(page: &Page<'_>, source: &str, table: &str, mut remarks: Vec<&Qualit
     html! {
         details {
             summary { (tame(source)) " · " (both(|lang| names::name(table, lang))) " " span.count { (count(cells)) " " (say("个单元格", "cells")) } }
-            div.scroll { table {
+            div.scroll { table.remarks {
                 thead { tr {
                     th { (say("处理", "Done")) }
                     th { (say("规则", "Rule")) }
@@ -123,7 +123,7 @@ pub(super) fn links(page: &Page<'_>) -> Markup {
         @if !page.results.links.is_empty() {
             section {
                 h2 { (say("表间关联", "Links between tables")) }
-                div.scroll { table {
+                div.scroll { table.links {
                     thead { tr {
                         th { (say("从", "From")) }
                         th { (say("到", "To")) }

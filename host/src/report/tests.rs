@@ -128,6 +128,7 @@ fn manifests_add_the_definition() {
         version = "1.0.0"
         title = { zh = "退货率", en = "Return rate" }
         summary = { zh = "有退货的订单占比", en = "Orders with a return" }
+        notes = { zh = "见 `window`。\n第二段", en = "See `window`.\nMore" }
         [kpi]
         unit = "fraction"
         direction = "lower"
@@ -146,9 +147,24 @@ fn manifests_add_the_definition() {
         .unwrap(),
     );
     let text = html(&sample::results(), Lang::Zh, &|id| (id == "kpi-return-rate").then(|| manifest.clone()));
-    for part in ["至少一次退货的订单", "Orders with at least one return", "观察期", "30.0 天", "30.0 d"] {
+    for part in ["至少一次退货的订单", "Orders with at least one return", "观察期", "30 天", "30 d"] {
         assert!(text.contains(part), "{part}");
     }
+    assert!(text.contains("<p>见 <code>window</code>。</p><p>第二段</p>"), "notes are paragraphs with code in them");
+}
+
+#[test]
+fn kpis_of_one_title_are_told_apart() {
+    let mut results = sample::results();
+    let mut twin = results.kpis[0].clone();
+    twin.name = "twin".to_owned();
+    results.kpis.push(twin);
+    let text = report(&results);
+    let own = results.kpis[0].name.clone();
+    for part in [format!("退货率 · {own}"), "退货率 · twin".to_owned(), "Return rate · twin".to_owned()] {
+        assert!(text.contains(&part), "{part}");
+    }
+    assert!(!report(&sample::results()).contains("退货率 · "));
 }
 
 #[test]

@@ -156,7 +156,11 @@ fn decimals(unit: Unit, value: f64, clock: Clock, currency: Option<&str>) -> usi
             }
         }
         // Ratios hover around 1; a formula may give anything.
-        Unit::Ratio if value.abs() < 100.0 => 2,
+        Unit::Ratio if value.abs() < 100.0 => match value.abs() {
+            size if size == 0.0 || size >= 0.1 => 2,
+            size if size >= 0.01 => 3,
+            _ => 4,
+        },
         Unit::Ratio => usize::from(!whole),
         Unit::Per10k => 1 + usize::from(value != 0.0 && value.abs() < 1.0),
         Unit::Score => 1 + usize::from(value.abs() < 10.0),
@@ -297,6 +301,7 @@ mod tests {
         assert_eq!((zh(Unit::Per10k, 31.25), en(Unit::Per10k, 0.25)), ("31.2/万".into(), "0.25 per 10k".into()));
         assert_eq!(zh(Unit::Ppm, 1_200.0), "1,200 ppm");
         assert_eq!(zh(Unit::Ratio, 0.918), "0.92");
+        assert_eq!(zh(Unit::Ratio, 0.0487), "0.049");
         assert_eq!((zh(Unit::Score, 86.44), zh(Unit::Score, 4.266)), ("86.4".into(), "4.27".into()));
         assert_eq!(zh(Unit::Score, f64::NAN), NONE);
     }

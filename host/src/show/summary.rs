@@ -34,12 +34,17 @@ pub(crate) fn kpis(results: &Results, lang: Lang) -> String {
     let number = |wanted| verdicts.iter().filter(|verdict| **verdict == wanted).count();
     let (better, worse, steady) = (number(Verdict::Better), number(Verdict::Worse), number(Verdict::Steady));
     let (all, comparable) = (results.kpis.len(), verdicts.len());
+    let neutral = match (number(Verdict::Neutral), lang) {
+        (0, _) => String::new(),
+        (neutral, Lang::Zh) => format!("，{neutral} 个不分好坏"),
+        (neutral, Lang::En) => format!(", {neutral} neither good nor bad"),
+    };
     match lang {
         Lang::Zh => format!(
-            "共 {all} 个指标，{comparable} 个可与上一周期比较：{better} 个变好，{worse} 个变差，{steady} 个无明显变化。"
+            "共 {all} 个指标，{comparable} 个可与上一周期比较：{better} 个变好，{worse} 个变差，{steady} 个无明显变化{neutral}。"
         ),
         Lang::En => format!(
-            "{all} KPI{}, {comparable} comparable with the interval before: {better} better, {worse} worse, {steady} without a clear change.",
+            "{all} KPI{}, {comparable} comparable with the interval before: {better} better, {worse} worse, {steady} without a clear change{neutral}.",
             if all == 1 { "" } else { "s" }
         ),
     }
