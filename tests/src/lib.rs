@@ -1,6 +1,8 @@
 //! What end-to-end tests share.
 
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use aftersight::engine::{Limits, Options, WasmEngine};
 
@@ -46,4 +48,61 @@ pub fn engine(jobs: usize) -> WasmEngine {
     let engine = WasmEngine::load(&[target("plugins")], options).expect("wasmtime runs here");
     assert_eq!(engine.problems(), [], "{}: build them with `cargo xtask plugins`", target("plugins").display());
     engine
+}
+
+/// How a command ended, and what it said.
+#[derive(Debug)]
+pub struct Said {
+    /// The exit code.
+    pub code: Option<i32>,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+/// Runs the program in a plain environment.
+///
+/// # Panics
+/// Where the program is not built, or the directory cannot be written.
+pub fn aftersight<S: AsRef<std::ffi::OsStr>>(words: impl IntoIterator<Item = S>) -> Said {
+    let mut command = Command::new(program());
+    command.args(words).env("XDG_CACHE_HOME", target("tmp").join("cache"));
+    for name in ["AFTERSIGHT_PLUGINS", "LC_ALL", "LC_MESSAGES", "LANG"] {
+        command.env_remove(name);
+    }
+    let output = command.output().expect("the program starts");
+    let text = |bytes| String::from_utf8(bytes).expect("it writes UTF-8");
+    Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// An empty directory for one test.
+///
+/// # Panics
+/// Where the program is not built, or the directory cannot be written.
+#[must_use]
+pub fn scratch(test: &str) -> PathBuf {
+    let path = target("tmp").join("command-line").join(test);
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).expect("a directory");
+    path
+}
+
+/// The committed sample.
+#[must_use]
+pub fn sample() -> PathBuf {
+    root().join("crates/generate/sample")
+}
+
+/// The sample's pipeline file after a change, with its data where they are.
+///
+/// # Panics
+/// Where the program is not built, or the directory cannot be written.
+pub fn changed(folder: &Path, change: impl Fn(String) -> String) -> PathBuf {
+    let text = fs::read_to_string(sample().join("pipeline.toml")).expect("the sample");
+    let data = format!("path = '{}/*.csv'", sample().display());
+    let text = text.replace("path = \"*.csv\"", &data);
+    let file = folder.join("changed.toml");
+    fs::write(&file, change(text)).expect("a writable directory");
+    file
 }
