@@ -1,33 +1,40 @@
 //! Finds and reads the files that a pipeline file names.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use aftersight_intake::{Bytes, File};
+use aftersight_pipeline::engine::Engine;
 use aftersight_pipeline::stage::Source;
 use aftersight_pipeline::{Config, RunError};
 
 use crate::system;
 
-/// Opens every `[[source]]` of the pipeline file; paths are relative to `folder`.
+/// Opens every `[[source]]` of the pipeline file, several files at once; paths are relative to `folder`.
 ///
 /// # Errors
 /// A file that is missing, unreadable, or holds no table that we know: with the file, the place and the cure.
-pub fn open(config: &Config, folder: &Path) -> Result<Vec<Source<'static>>, RunError> {
-    let mut sources = Vec::new();
-    let mut opened: HashMap<PathBuf, File> = HashMap::new();
+pub fn open(engine: &dyn Engine, config: &Config, folder: &Path) -> Result<Vec<Source<'static>>, RunError> {
+    let mut paths: Vec<Vec<PathBuf>> = Vec::new();
     for step in &config.sources {
-        for path in matching(folder, &step.path)? {
-            let file = match opened.entry(path) {
-                Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(place) => {
-                    let file = read(place.key())?;
-                    place.insert(file)
-                }
-            };
-            sources.extend(file.tables(step)?);
+        paths.push(matching(folder, &step.path)?);
+    }
+    let files: Vec<&PathBuf> = paths.iter().flatten().collect::<BTreeSet<_>>().into_iter().collect();
+    let opened: Vec<OnceLock<Result<File, RunError>>> = files.iter().map(|_| OnceLock::new()).collect();
+    engine.each(files.len(), &|index| {
+        opened[index].get_or_init(|| read(files[index]));
+    });
+    let mut opened: BTreeMap<&PathBuf, _> = files.into_iter().zip(opened).collect();
+    let mut sources = Vec::new();
+    for (step, paths) in config.sources.iter().zip(&paths) {
+        for path in paths {
+            match opened.get_mut(path).and_then(OnceLock::get_mut) {
+                Some(Ok(file)) => sources.extend(file.tables(step)?),
+                Some(Err(error)) => return Err(error.clone()),
+                None => {}
+            }
         }
     }
     Ok(sources)

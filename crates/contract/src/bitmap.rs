@@ -36,10 +36,14 @@ pub fn filled(len: usize, value: bool) -> Vec<u8> {
 
 /// A bitmap from one boolean per row.
 #[must_use]
-pub fn collect(values: impl ExactSizeIterator<Item = bool>) -> Vec<u8> {
-    let mut bits = vec![0; bytes(values.len())];
-    for (index, value) in values.enumerate() {
-        bits[index >> 3] |= u8::from(value) << (index & 7);
+pub fn collect(mut values: impl ExactSizeIterator<Item = bool>) -> Vec<u8> {
+    let mut bits = Vec::with_capacity(bytes(values.len()));
+    while values.len() > 0 {
+        let mut byte = 0;
+        for (place, value) in values.by_ref().take(8).enumerate() {
+            byte |= u8::from(value) << place;
+        }
+        bits.push(byte);
     }
     bits
 }

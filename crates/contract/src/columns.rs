@@ -52,6 +52,12 @@ impl Text {
         std::str::from_utf8(self.bytes_at(row)).unwrap_or_default()
     }
 
+    /// The rows as text, for a loop over many of them: all bytes are looked at once, not each row's.
+    #[must_use]
+    pub fn rows(&self) -> TextRows<'_> {
+        TextRows { all: std::str::from_utf8(&self.bytes).unwrap_or_default(), offsets: &self.offsets }
+    }
+
     /// Appends a row. Columns end at 4 GiB of text: batches are far smaller.
     #[inline]
     pub fn push(&mut self, text: &str) {
@@ -61,7 +67,24 @@ impl Text {
 
     /// The rows in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
-        (0..self.len()).map(|row| self.get(row))
+        let rows = self.rows();
+        (0..self.len()).map(move |row| rows.get(row))
+    }
+}
+
+/// The rows of a [`Text`] that is known to be UTF-8.
+#[derive(Clone, Copy, Debug)]
+pub struct TextRows<'a> {
+    all: &'a str,
+    offsets: &'a [u32],
+}
+
+impl<'a> TextRows<'a> {
+    /// The text of a row, as [`Text::get`].
+    #[inline]
+    #[must_use]
+    pub fn get(self, row: usize) -> &'a str {
+        self.all.get(self.offsets[row] as usize..self.offsets[row + 1] as usize).unwrap_or_default()
     }
 }
 

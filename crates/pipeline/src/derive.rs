@@ -3,20 +3,22 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use aftersight_contract::{Batch, Column, Derivation, Derived, Lookup, Values, bitmap};
-
+use crate::engine::Engine;
 use crate::error::RunError;
+use crate::filter::filter;
 use crate::kernels::{self, NONE};
-use crate::keys::{Key, KeyMap, keys};
-use crate::link;
+use crate::keys::{Key, KeyMap, keys, keys_of};
 use crate::model;
-use crate::table::{Table, Tables};
+use crate::parallel;
+use crate::table::{Part, Table, Tables};
+use aftersight_contract::{Batch, Column, Derivation, Derived, Lookup, Values, bitmap};
 
 /// The derived column, part by part.
 ///
 /// # Errors
 /// A table or column that is not there, a wrong condition, or service hours without a calendar.
 pub(crate) fn derive(
+    engine: &dyn Engine,
     tables: &Tables,
     table: &Table,
     derivation: &Derivation,
@@ -25,36 +27,40 @@ pub(crate) fn derive(
     let name = &derivation.name;
     match &derivation.kind {
         Derived::Previous(lookup, column) => {
-            let found = search(tables, table, lookup, as_of, |matches, own| {
+            let found = search(engine, tables, table, lookup, as_of, |matches, own| {
                 matches.before(own).last().map_or(NONE, |entry| entry.row)
             })?;
             take(tables, lookup, column, name, &found)
         }
         Derived::Next(lookup, column) => {
-            let found = search(tables, table, lookup, as_of, |matches, own| {
+            let found = search(engine, tables, table, lookup, as_of, |matches, own| {
                 matches.after(own).next().map_or(NONE, |entry| entry.row)
             })?;
             take(tables, lookup, column, name, &found)
         }
         Derived::Exists(lookup) => {
-            let found = search(tables, table, lookup, as_of, |matches, own| matches.after(own).next().is_some())?;
+            let found =
+                search(engine, tables, table, lookup, as_of, |matches, own| matches.after(own).next().is_some())?;
             let column = |found: Vec<Option<bool>>| {
                 Column::booleans(name.clone(), found.into_iter().map(|hit| Some(hit.unwrap_or(false))))
             };
             Ok(found.into_iter().map(column).collect())
         }
         Derived::Count(lookup) => {
-            let found = search(tables, table, lookup, as_of, |matches, own| matches.after(own).count() as i64)?;
+            let found = search(engine, tables, table, lookup, as_of, |matches, own| matches.after(own).count() as i64)?;
             Ok(found.into_iter().map(|found| counts(name, found)).collect())
         }
         Derived::Distinct(lookup, column) => {
             let other = find(tables, &lookup.table)?;
             let whole = whole(other, column)?;
-            let key = keys(&[Cow::Owned(whole)], other.rows());
+            let key = keys(&[&whole], other.rows());
             let distinct = |matches: &Matches<'_>, own: &Own| {
                 matches.after(own).filter_map(|entry| key[entry.row as usize]).collect::<BTreeSet<Key>>().len() as i64
             };
-            Ok(search(tables, table, lookup, as_of, distinct)?.into_iter().map(|found| counts(name, found)).collect())
+            Ok(search(engine, tables, table, lookup, as_of, distinct)?
+                .into_iter()
+                .map(|found| counts(name, found))
+                .collect())
         }
         Derived::ServiceTime(..) | Derived::InService(_) => Err(RunError::new(
             format!("列“{name}”需要服务时间日历，本次运行没有日历"),
@@ -101,130 +107,133 @@ struct Own {
 struct Matches<'a>(&'a [Entry]);
 
 impl Matches<'_> {
-    fn before(&self, own: &Own) -> impl Iterator<Item = &Entry> {
-        let earlier = move |entry: &&Entry| {
-            let itself = own.same_table && entry.row == own.row;
-            let earlier = entry.at < own.at || entry.at == own.at && own.same_table && entry.row < own.row;
-            !itself && earlier
-        };
-        let near = move |entry: &&Entry| own.within.is_none_or(|within| own.at.saturating_sub(entry.at) <= within);
-        self.0.iter().filter(earlier).filter(near)
+    fn before(&self, own: &Own) -> &[Entry] {
+        let earlier = |entry: &Entry| entry.at < own.at || entry.at == own.at && own.same_table && entry.row < own.row;
+        let far = |entry: &Entry| own.within.is_some_and(|within| own.at.saturating_sub(entry.at) > within);
+        let end = self.0.partition_point(earlier);
+        &self.0[self.0[..end].partition_point(far)..end]
     }
 
     fn after(&self, own: &Own) -> impl Iterator<Item = &Entry> {
-        let later = move |entry: &&Entry| {
-            let itself = own.same_table && entry.row == own.row;
-            let later = entry.at > own.at || entry.at == own.at && own.same_table && entry.row > own.row;
-            !itself && (!own.anchored || later)
+        let reached = |entry: &Entry| {
+            own.anchored && (entry.at < own.at || entry.at == own.at && (!own.same_table || entry.row <= own.row))
         };
-        let near = move |entry: &&Entry| own.within.is_none_or(|within| entry.at.saturating_sub(own.at) <= within);
-        self.0.iter().filter(later).filter(near)
+        let near = |entry: &Entry| own.within.is_none_or(|within| entry.at.saturating_sub(own.at) <= within);
+        let later = &self.0[self.0.partition_point(reached)..];
+        let itself = move |entry: &&Entry| own.same_table && entry.row == own.row;
+        later[..later.partition_point(near)].iter().filter(move |entry| !itself(entry))
     }
 }
 
 /// What `answer` says for each row of `table`; `None` where its key or anchor is null or nothing has its key.
-fn search<T>(
+fn search<T: Send>(
+    engine: &dyn Engine,
     tables: &Tables,
     table: &Table,
     lookup: &Lookup,
     as_of: i64,
-    answer: impl Fn(&Matches<'_>, &Own) -> T,
+    answer: impl Fn(&Matches<'_>, &Own) -> T + Sync,
 ) -> Result<Vec<Vec<Option<T>>>, RunError> {
     let other = find(tables, &lookup.table)?;
-    let index = Index::build(tables, other, lookup, as_of)?;
+    let index = Index::build(engine, tables, other, lookup, as_of)?;
     let ours = lookup.key.iter().map(|(own, _)| part_columns(tables, table, own)).collect::<Result<Vec<_>, _>>()?;
     let anchor = lookup.anchor.as_ref().map(|(own, _)| part_columns(tables, table, own)).transpose()?;
-    let (mut row, mut out) = (0u32, Vec::with_capacity(table.parts.len()));
-    for (number, part) in table.parts.iter().enumerate() {
-        let cells: Vec<_> = ours.iter().map(|column| column[number].clone()).collect();
-        let times = match &anchor {
-            None => None,
-            Some(columns) => Some(times(&columns[number])?),
-        };
-        let mut found = Vec::with_capacity(part.batch.rows as usize);
-        for (own, key) in keys(&cells, part.batch.rows as usize).into_iter().enumerate() {
-            let at = times.as_ref().map_or(Some(0), |times| times.get(own));
-            let matches = key.and_then(|key| index.of(key));
-            found.push(match (matches, at) {
-                (Some(matches), Some(at)) => {
-                    let same_table = other.name == table.name;
-                    let own = Own { at, row, same_table, anchored: times.is_some(), within: lookup.within };
-                    Some(answer(&matches, &own))
-                }
-                _ => None,
-            });
-            row += 1;
-        }
-        out.push(found);
-    }
-    Ok(out)
+    let (same_table, anchored, firsts) = (other.name == table.name, anchor.is_some(), firsts(table));
+    let found = parallel::map(engine, table.parts.len(), |number| {
+        let times = anchor.as_ref().map(|columns| times(&columns[number])).transpose()?;
+        let keys = keys_of(&ours, number, table.parts[number].batch.rows as usize);
+        let answers = keys.into_iter().enumerate().map(|(row, key)| {
+            let at = times.as_ref().map_or(Some(0), |times| times.get(row))?;
+            let own = Own { at, row: firsts[number] + row as u32, same_table, anchored, within: lookup.within };
+            Some(answer(&index.of(key?)?, &own))
+        });
+        Ok(answers.collect())
+    });
+    found.into_iter().collect()
 }
 
-/// The rows of a table by key, then time, then row.
-struct Index {
+/// The number of each part's first row.
+fn firsts(table: &Table) -> Vec<u32> {
+    let mut next = 0;
+    let first = |part: &Part| {
+        next += part.batch.rows;
+        next - part.batch.rows
+    };
+    table.parts.iter().map(first).collect()
+}
+
+/// The rows of a table by key, then time, then row; keys fall into buckets, so that several threads build it.
+struct Index(Vec<Bucket>);
+
+#[derive(Default)]
+struct Bucket {
     entries: Vec<Entry>,
     ranges: KeyMap<(u32, u32)>,
 }
 
+/// A key, a time, a row.
+type Found = (Key, i64, u32);
+
+const BUCKETS: usize = 64;
+
+fn bucket(key: Key) -> usize {
+    (key >> 64) as usize % BUCKETS
+}
+
 impl Index {
-    fn build(tables: &Tables, table: &Table, lookup: &Lookup, as_of: i64) -> Result<Self, RunError> {
+    fn build(
+        engine: &dyn Engine,
+        tables: &Tables,
+        table: &Table,
+        lookup: &Lookup,
+        as_of: i64,
+    ) -> Result<Self, RunError> {
         // What comes after the moment of the run is not there yet, whether the look-up compares times or not.
         let born = model::born(&table.name);
         let theirs =
             lookup.key.iter().map(|(_, column)| part_columns(tables, table, column)).collect::<Result<Vec<_>, _>>()?;
         let at = lookup.anchor.as_ref().map(|(_, column)| part_columns(tables, table, column)).transpose()?;
-        let filter = match &lookup.filter {
+        let chosen = match &lookup.filter {
             None => None,
-            Some(text) => Some(link::parse(text, &tables.schema_of(table).fields)?),
+            Some(text) => Some(filter(engine, tables, table, text, &[])?),
         };
-        let mut all: Vec<(Key, i64, u32)> = Vec::new();
-        let mut row = 0;
-        for (number, part) in table.parts.iter().enumerate() {
-            let rows = part.batch.rows as usize;
-            let cells: Vec<_> = theirs.iter().map(|column| column[number].clone()).collect();
-            let chosen = match &filter {
-                None => None,
-                Some(expr) => {
-                    let foreign = foreign(tables, table, number, expr.columns());
-                    let find = |name: &str| {
-                        part.batch.column(name).or_else(|| foreign.iter().find(|column| column.name == name))
-                    };
-                    Some(expr.filter(rows, &find).map_err(|error| RunError::new(error.chinese(), error.to_string()))?)
+        let firsts = firsts(table);
+        let parts = parallel::map(engine, table.parts.len(), |number| {
+            let part = &table.parts[number];
+            let times = at.as_ref().map(|columns| times(&columns[number])).transpose()?;
+            let mut out: Vec<Vec<Found>> = vec![Vec::new(); BUCKETS];
+            for (row, key) in keys_of(&theirs, number, part.batch.rows as usize).into_iter().enumerate() {
+                let at = times.as_ref().map_or(Some(0), |times| times.get(row));
+                let (Some(key), Some(at)) = (key, at) else { continue };
+                let hit = chosen.as_ref().is_none_or(|chosen| bitmap::get(&chosen[number], row));
+                if hit && at <= as_of && !born_after(&part.batch, born, row, as_of) {
+                    out[bucket(key)].push((key, at, firsts[number] + row as u32));
                 }
-            };
-            let times = match &at {
-                None => None,
-                Some(columns) => Some(times(&columns[number])?),
-            };
-            for (own, key) in keys(&cells, rows).into_iter().enumerate() {
-                let at = times.as_ref().map_or(Some(0), |times| times.get(own));
-                let hit = chosen.as_ref().is_none_or(|bits| bitmap::get(bits, own));
-                let known = at.is_none_or(|at| at <= as_of) && !born_after(&part.batch, born, own, as_of);
-                let hit = hit && known;
-                if let (Some(key), Some(at), true) = (key, at, hit) {
-                    all.push((key, at, row));
-                }
-                row += 1;
             }
-        }
-        all.sort_unstable();
-        let mut ranges: KeyMap<(u32, u32)> = KeyMap::default();
-        for (place, (key, _, _)) in all.iter().enumerate() {
-            ranges.entry(*key).or_insert((place as u32, 0)).1 += 1;
-        }
-        Ok(Self { entries: all.into_iter().map(|(_, at, row)| Entry { at, row }).collect(), ranges })
+            Ok(out)
+        });
+        let parts = parts.into_iter().collect::<Result<Vec<_>, RunError>>()?;
+        Ok(Self(parallel::map(engine, BUCKETS, |number| {
+            Bucket::new(parts.iter().flat_map(|part| &part[number]).copied().collect())
+        })))
     }
 
     fn of(&self, key: Key) -> Option<Matches<'_>> {
-        let (first, count) = self.ranges.get(&key)?;
-        Some(Matches(&self.entries[*first as usize..(*first + *count) as usize]))
+        let bucket = &self.0[bucket(key)];
+        let (first, count) = bucket.ranges.get(&key)?;
+        Some(Matches(&bucket.entries[*first as usize..(*first + *count) as usize]))
     }
 }
 
-/// Linked columns of one part, for an expression that names them.
-pub(crate) fn foreign(tables: &Tables, table: &Table, part: usize, names: Vec<&str>) -> Vec<Column> {
-    let linked = names.into_iter().filter(|name| name.contains('.'));
-    linked.filter_map(|name| tables.parts(table, name).map(|mut parts| parts.swap_remove(part).into_owned())).collect()
+impl Bucket {
+    fn new(mut found: Vec<Found>) -> Self {
+        found.sort_unstable();
+        let mut ranges: KeyMap<(u32, u32)> = KeyMap::default();
+        for (place, (key, _, _)) in found.iter().enumerate() {
+            ranges.entry(*key).or_insert((place as u32, 0)).1 += 1;
+        }
+        Self { entries: found.into_iter().map(|(_, at, row)| Entry { at, row }).collect(), ranges }
+    }
 }
 
 /// Is the row's own first moment later than the run's?

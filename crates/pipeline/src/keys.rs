@@ -31,8 +31,14 @@ impl std::hash::Hasher for KeyHasher {
 /// A map by key.
 pub(crate) type KeyMap<T> = std::collections::HashMap<Key, T, std::hash::BuildHasherDefault<KeyHasher>>;
 
-/// The keys of a part's rows; `None` where a cell is null.
-pub(crate) fn keys(columns: &[Cow<'_, Column>], rows: usize) -> Vec<Option<Key>> {
+/// The keys of a part's rows, of columns that stand part by part.
+pub(crate) fn keys_of(columns: &[Vec<Cow<'_, Column>>], part: usize, rows: usize) -> Vec<Option<Key>> {
+    let columns: Vec<&Column> = columns.iter().map(|column| column[part].as_ref()).collect();
+    keys(&columns, rows)
+}
+
+/// The keys of rows; `None` where a cell is null.
+pub(crate) fn keys(columns: &[&Column], rows: usize) -> Vec<Option<Key>> {
     if let [column] = columns
         && let Values::Category(categories) = &column.values
     {

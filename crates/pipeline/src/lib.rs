@@ -15,6 +15,7 @@ mod derive;
 mod dims;
 pub mod engine;
 mod error;
+mod filter;
 mod inputs;
 mod kernels;
 mod keys;

@@ -1,12 +1,15 @@
 //! Joins dimensions across tables: every row looks for its partner by key.
 
-use aftersight_expr::Expr;
+use aftersight_contract::bitmap;
+use aftersight_expr::{EvalError, Expr};
 
 use crate::config::LinkStep;
+use crate::engine::Engine;
 use crate::error::RunError;
 use crate::kernels::NONE;
-use crate::keys::{Key, KeyMap, keys};
+use crate::keys::{Key, KeyMap, keys_of};
 use crate::model::{self, DEFAULT_LINKS};
+use crate::parallel;
 use crate::results::LinkResult;
 use crate::table::{Link, Tables};
 
@@ -14,7 +17,7 @@ use crate::table::{Link, Tables};
 ///
 /// # Errors
 /// A link of the file names a table or column that is not there, or a wrong condition.
-pub(crate) fn link(tables: &mut Tables, steps: &[LinkStep]) -> Result<(), RunError> {
+pub(crate) fn link(engine: &dyn Engine, tables: &mut Tables, steps: &[LinkStep]) -> Result<(), RunError> {
     let mut wanted: Vec<LinkStep> = steps.to_vec();
     for default in &DEFAULT_LINKS {
         let has = |table: &str| {
@@ -33,7 +36,7 @@ pub(crate) fn link(tables: &mut Tables, steps: &[LinkStep]) -> Result<(), RunErr
         }
     }
     for step in wanted {
-        let rows = partners(tables, &step)?;
+        let rows = partners(engine, tables, &step)?;
         let prefix = model::singular(&step.to).to_owned();
         if let Some(table) = tables.0.iter_mut().find(|table| table.name == step.from) {
             table.links.push(Link { prefix, to: step.to, on: step.on, rows });
@@ -50,7 +53,7 @@ fn condition(tables: &Tables, table: &str, condition: Option<&str>) -> Option<St
     condition.filter(fits).map(str::to_owned)
 }
 
-fn partners(tables: &Tables, step: &LinkStep) -> Result<Vec<Vec<u32>>, RunError> {
+fn partners(engine: &dyn Engine, tables: &Tables, step: &LinkStep) -> Result<Vec<Vec<u32>>, RunError> {
     let name = format!("link {} → {}", step.from, step.to);
     let fail = |zh: String, en: String| RunError::step(&name, zh, en);
     let find = |table: &str| {
@@ -74,34 +77,34 @@ fn partners(tables: &Tables, step: &LinkStep) -> Result<Vec<Vec<u32>>, RunError>
     };
     let theirs = step.on.iter().map(|on| columns(to, on)).collect::<Result<Vec<_>, _>>()?;
     let mut index: KeyMap<u32> = KeyMap::with_capacity_and_hasher(to.rows(), Default::default());
-    let mut row = 0;
-    for (number, part) in to.parts.iter().enumerate() {
+    let parts = parallel::map(engine, to.parts.len(), |number| {
+        let part = &to.parts[number];
         let rows = part.batch.rows as usize;
-        let cells: Vec<_> = theirs.iter().map(|column| column[number].clone()).collect();
-        let chosen = match &filter {
-            None => None,
-            Some(expr) => Some(
-                expr.filter(rows, &|name| part.batch.column(name))
-                    .map_err(|error| fail(error.chinese(), error.to_string()))?,
-            ),
-        };
-        for (own, key) in keys(&cells, rows).into_iter().enumerate() {
+        let mut keys = keys_of(&theirs, number, rows);
+        if let Some(expr) = &filter {
+            let chosen = expr.filter(rows, &|name| part.batch.column(name))?;
+            let out = |row: &usize| !bitmap::get(&chosen, *row);
+            (0..rows).filter(out).for_each(|row| keys[row] = None);
+        }
+        Ok(keys)
+    });
+    let mut row = 0;
+    for keys in parts {
+        let keys = keys.map_err(|error: EvalError| fail(error.chinese(), error.to_string()))?;
+        for key in keys {
             // Of several rows with one key the later stands: exports repeat a row when it changes.
-            if let Some(key) =
-                key.filter(|_| chosen.as_ref().is_none_or(|bits| aftersight_contract::bitmap::get(bits, own)))
-            {
+            if let Some(key) = key {
                 index.insert(key, row);
             }
             row += 1;
         }
     }
     let ours = step.on.iter().map(|on| columns(from, on)).collect::<Result<Vec<_>, _>>()?;
-    let look = |(number, part): (usize, &crate::table::Part)| {
-        let cells: Vec<_> = ours.iter().map(|column| column[number].clone()).collect();
-        let found = |key: Option<Key>| key.and_then(|key| index.get(&key).copied()).unwrap_or(NONE);
-        keys(&cells, part.batch.rows as usize).into_iter().map(found).collect()
-    };
-    Ok(from.parts.iter().enumerate().map(look).collect())
+    let found = |key: Option<Key>| key.and_then(|key| index.get(&key).copied()).unwrap_or(NONE);
+    Ok(parallel::map(engine, from.parts.len(), |number| {
+        let keys = keys_of(&ours, number, from.parts[number].batch.rows as usize);
+        keys.into_iter().map(found).collect()
+    }))
 }
 
 /// Parses and types a condition; the message names the place of the mistake.

@@ -8,7 +8,7 @@ use crate::derive;
 use crate::dims::{self, Coded};
 use crate::engine::Engine;
 use crate::error::RunError;
-use crate::link;
+use crate::filter::filter;
 use crate::parallel;
 use crate::stop::Stop;
 use crate::table::{Table, Tables};
@@ -55,7 +55,7 @@ pub(crate) struct Seen<'a> {
     pub(crate) table: &'a Table,
     columns: Vec<(String, Vec<Cow<'a, Column>>)>,
     times: Vec<Vec<Cow<'a, Column>>>,
-    chosen: Vec<Option<Vec<u8>>>,
+    chosen: Option<Vec<Vec<u8>>>,
     dims: Vec<(usize, Coded)>,
 }
 
@@ -73,10 +73,11 @@ impl<'a> Seen<'a> {
         })?;
         let mut derived: Vec<(String, Vec<Column>)> = Vec::new();
         for derivation in &input.derive {
-            let column = derive::derive(tables, table, derivation, clock.as_of).map_err(Stop::plan)?;
+            let column = derive::derive(engine, tables, table, derivation, clock.as_of).map_err(Stop::plan)?;
             derived.push((derivation.name.clone(), column));
         }
-        let chosen = choose(engine, tables, table, input, &derived).map_err(Stop::plan)?;
+        let condition = input.filter.as_ref().map(|text| filter(engine, tables, table, text, &derived));
+        let chosen = condition.transpose().map_err(Stop::plan)?;
         let mut find = |name: &str| -> Result<Vec<Cow<'a, Column>>, RunError> {
             if let Some(place) = derived.iter().position(|(known, _)| known == name) {
                 return Ok(derived[place].1.iter().cloned().map(Cow::Owned).collect());
@@ -127,7 +128,7 @@ impl<'a> Seen<'a> {
     }
 
     fn is_chosen(&self, part: usize, row: usize) -> bool {
-        self.chosen[part].as_ref().is_none_or(|bits| bitmap::get(bits, row))
+        self.chosen.as_ref().is_none_or(|chosen| bitmap::get(&chosen[part], row))
     }
 
     /// Chooses rows and their leaf intervals.
@@ -175,16 +176,22 @@ impl<'a> Seen<'a> {
             last -= 1;
         }
         let (begin, end) = (&self.times[0][part], &self.times[1][part]);
-        let (Values::Timestamp(begins), Values::Timestamp(ends)) = (&begin.values, &end.values) else { return handed };
+        let (Values::Timestamp(begins), Values::Timestamp(untils)) = (&begin.values, &end.values) else {
+            return handed;
+        };
+        let counted = |row: &usize| begin.is_valid(*row) && self.is_chosen(part, *row);
+        let interval = |row: usize| clock.zone.interval(leaf, begins[row]);
+        let Some(first) = (0..begins.len()).filter(counted).map(interval).min() else { return handed };
+        let ends: Vec<i64> = (first..=last).map(ends_at).collect();
         for row in 0..self.table.parts[part].batch.rows {
             let own = row as usize;
-            if !begin.is_valid(own) || !self.is_chosen(part, own) {
+            if !counted(&own) {
                 continue;
             }
-            let until = if end.is_valid(own) { ends[own] } else { i64::MAX };
-            let mut interval = clock.zone.interval(leaf, begins[own]);
+            let until = if end.is_valid(own) { untils[own] } else { i64::MAX };
+            let mut interval = interval(own);
             while interval <= last {
-                let moment = ends_at(interval);
+                let moment = ends[(interval - first) as usize];
                 if moment >= until {
                     break;
                 }
@@ -203,38 +210,6 @@ impl<'a> Seen<'a> {
 /// Is the role handed in at the end of intervals?
 pub(crate) fn is_span(input: &Input) -> bool {
     matches!(input.window, Window::Span { .. })
-}
-
-fn choose(
-    engine: &dyn Engine,
-    tables: &Tables,
-    table: &Table,
-    input: &Input,
-    derived: &[(String, Vec<Column>)],
-) -> Result<Vec<Option<Vec<u8>>>, RunError> {
-    let Some(text) = &input.filter else { return Ok(vec![None; table.parts.len()]) };
-    let mut fields = tables.schema_of(table).fields;
-    for (name, parts) in derived {
-        fields
-            .extend(parts.first().map(|column| aftersight_contract::Field { name: name.clone(), kind: column.kind() }));
-    }
-    let expr = link::parse(text, &fields)?;
-    let linked: Vec<(&str, Vec<Cow<'_, Column>>)> = expr
-        .columns()
-        .into_iter()
-        .filter(|name| name.contains('.'))
-        .filter_map(|name| Some((name, tables.parts(table, name)?)))
-        .collect();
-    let filtered = parallel::map(engine, table.parts.len(), |part| {
-        let find = |name: &str| {
-            let derived = derived.iter().find(|(known, _)| known == name).map(|(_, parts)| &parts[part]);
-            let linked = || linked.iter().find(|(known, _)| *known == name).map(|(_, parts)| parts[part].as_ref());
-            derived.or_else(|| table.column(part, name)).or_else(linked)
-        };
-        expr.filter(table.parts[part].batch.rows as usize, &find)
-    });
-    let filtered = filtered.into_iter().map(|bits| bits.map(Some)).collect::<Result<Vec<_>, _>>();
-    filtered.map_err(|error| RunError::new(error.chinese(), error.to_string()))
 }
 
 fn lacks(table: &Table, name: &str) -> RunError {

@@ -99,7 +99,7 @@ pub fn prepare(
     progress(Progress::Cleaning);
     let (mut tables, mut ledger) = stage::sources(engine, config, &context, sources, batch_rows.max(1))?;
     progress(Progress::Linking);
-    link::link(&mut tables, &config.links)?;
+    link::link(engine, &mut tables, &config.links)?;
     let as_of = given.unwrap_or_else(|| newest(&tables, received_at));
     context.as_of = as_of;
     stage::linked(engine, config, &context, &mut tables, sources, &mut ledger)?;

@@ -1,5 +1,8 @@
 //! Typed reading of a batch.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use crate::{Batch, Column, Error, Result, Values, bitmap};
 
 /// int64 and timestamp cells.
@@ -43,6 +46,41 @@ impl Flags<'_> {
     #[must_use]
     pub fn is(&self, row: usize) -> bool {
         self.get(row) == Some(true)
+    }
+}
+
+/// What a function makes of text and category cells, asked once per distinct text.
+#[derive(Debug)]
+pub struct Remembered<'a, T, F> {
+    column: Option<&'a Column>,
+    make: F,
+    /// By code, of a category column.
+    names: RefCell<Vec<Option<T>>>,
+    texts: RefCell<BTreeMap<&'a str, T>>,
+}
+
+impl<'a, T: Copy, F: Fn(&'a str) -> T> Remembered<'a, T, F> {
+    /// Over a column, or over none, whose cells are all null.
+    pub fn new(column: Option<&'a Column>, make: F) -> Self {
+        let names = match column.map(|column| &column.values) {
+            Some(Values::Category(categories)) => vec![None; categories.names.len()],
+            _ => Vec::new(),
+        };
+        Self { column, make, names: RefCell::new(names), texts: RefCell::default() }
+    }
+
+    /// What came of the cell of a row; `None` for a null.
+    #[inline]
+    pub fn get(&self, row: usize) -> Option<T> {
+        let column = self.column.filter(|column| column.is_valid(row))?;
+        if let Values::Category(categories) = &column.values {
+            let slot = &mut *self.names.borrow_mut();
+            let code = categories.codes[row] as usize;
+            let slot = slot.get_mut(code)?;
+            return Some(*slot.get_or_insert_with(|| (self.make)(categories.names.get(code))));
+        }
+        let text = column.text_at(row)?;
+        Some(*self.texts.borrow_mut().entry(text).or_insert_with(|| (self.make)(text)))
     }
 }
 

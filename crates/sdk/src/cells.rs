@@ -100,6 +100,7 @@ impl Cleaned {
                 }
             }
             Values::Text(text) => {
+                let text = text.rows();
                 for row in 0..rows {
                     let cell = if column.is_valid(row) { convert(text.get(row)) } else { Cell::Null };
                     let (value, remark) = cell.split();
@@ -164,18 +165,19 @@ impl Cleaned {
             }
             Values::Text(text) => {
                 let mut out: Option<(Text, Option<Vec<u8>>)> = None;
+                let cells = text.rows();
                 for row in 0..rows {
-                    let verdict = if column.is_valid(row) { rewrite(text.get(row)) } else { None };
+                    let verdict = if column.is_valid(row) { rewrite(cells.get(row)) } else { None };
                     let Some(cell) = verdict else {
                         if let Some((out, _)) = &mut out {
-                            out.push(text.get(row));
+                            out.push(cells.get(row));
                         }
                         continue;
                     };
                     let (out, validity) = out.get_or_insert_with(|| (prefix(text, row, rows), column.validity.clone()));
                     let (value, remark) = cell.split();
                     if let Some((action, code)) = remark {
-                        self.note(row, &column.name, action, code, shown(text.get(row)));
+                        self.note(row, &column.name, action, code, shown(cells.get(row)));
                     }
                     if value.is_none() {
                         bitmap::set(validity.get_or_insert_with(|| bitmap::filled(rows, true)), row, false);

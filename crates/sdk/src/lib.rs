@@ -25,7 +25,7 @@ pub use aftersight_contract::{
 pub use aftersight_expr as expr;
 pub use aftersight_measure as measure;
 pub use analysis::{Analysis, AnalysisBridge, Handed};
-pub use batch::{Flags, Integers, Mask, Numbers, Read, Texts};
+pub use batch::{Flags, Integers, Mask, Numbers, Read, Remembered, Texts};
 pub use cells::{Cell, Converted};
 pub use cleaner::{Cleaned, Cleaner, CleanerBridge};
 pub use kpi::{Kpi, KpiBridge, Links, Role};

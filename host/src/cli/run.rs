@@ -33,7 +33,7 @@ pub(super) fn run(matches: &ArgMatches, system: Lang) -> Result<u8, Failed> {
     let jobs = matches.get_one::<u16>("jobs").map(|jobs| usize::from(*jobs));
     let engine = library::engine(matches.get_one::<String>("plugins").map(String::as_str), jobs, lang)?;
     let bar = bar(lang);
-    let sources = intake::open(&config, &folder)?;
+    let sources = intake::open(&engine, &config, &folder)?;
     let batch_rows = matches.get_one::<u32>("batch-rows").map_or(BATCH_ROWS, |rows| *rows as usize);
     let (prepared, results) =
         pipeline::run(&engine, &config, &sources, received_at, batch_rows, &|progress| step(&bar, &progress, lang))?;

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use aftersight_sdk::{
-    Action, Batch, Categories, Cleaned, Cleaner, Column, Context, Kind, Params, Result, Table, Text, Values, bitmap,
+    Action, Batch, Categories, Cleaned, Cleaner, Column, Context, Kind, Params, Remembered, Result, Table, Text,
+    Values, bitmap,
 };
 
 mod keywords;
 mod vocabulary;
 
-use vocabulary::{Match, OTHER, Reading, Vocabulary};
+use vocabulary::{Match, OTHER, Reading, Reason, Vocabulary};
 
 /// Classifies cases by the reason that they give.
 #[derive(Debug)]
@@ -48,36 +49,34 @@ impl Cleaner for ReasonVocabulary {
     }
 
     fn clean(&self, batch: &Batch, out: &mut Cleaned) -> Result<()> {
-        let rows = batch.rows as usize;
-        let given = |name: &str| {
-            let column = batch.column(name);
-            move |row: usize| column?.text_at(row).filter(|text| !self.vocabulary.is_blank(text))
-        };
-        let (reason_raw, description) = (given("reason_raw"), given("description"));
-        let (reason_code, issue_type) = (given("reason_code"), given("issue_type"));
-        let mut seen: BTreeMap<&str, Reading> = BTreeMap::new();
+        let (rows, words) = (batch.rows as usize, &self.vocabulary);
+        let code = Remembered::new(batch.column("reason_code"), |text| {
+            (!words.is_blank(text)).then(|| (text, words.named(text)))
+        });
+        let issue = Remembered::new(batch.column("issue_type"), |text| {
+            (!words.is_blank(text))
+                .then(|| words.issue(text).unwrap_or(text))
+                .map(|issue| (issue, words.quality(issue)))
+        });
+        let reading = Remembered::new(batch.column("reason_raw"), |text| (text, words.read(text)));
+        let description = batch.column("description");
         let (mut codes, mut issues) = (Names::default(), Names::default());
         let (mut quality, mut confidence) = (Vec::with_capacity(rows), Vec::with_capacity(rows));
         for row in 0..rows {
-            let (code, issue) = (reason_code(row), issue_type(row));
-            let verdict = match (code, reason_raw(row), description(row)) {
-                (Some(code), ..) if self.vocabulary.named(code).is_some() => self.given(code),
-                (_, Some(text), _) => {
-                    let reading = *seen.entry(text).or_insert_with(|| self.vocabulary.read(text));
-                    self.judge(reading, text)
-                }
+            let (code, issue) = (code.get(row).flatten(), issue.get(row).flatten());
+            let verdict = match (code, reading.get(row).filter(|(_, reading)| *reading != Reading::Nothing)) {
+                (Some((_, Some(reason))), _) => Self::given(reason),
+                (_, Some((text, reading))) => self.judge(reading, text),
                 // Who has an issue type from the export need not look for one in the story.
-                (None, None, Some(text)) if issue.is_none() => self.tell(text),
+                (None, None) if issue.is_none() => self.tell(description.and_then(|column| column.text_at(row))),
                 _ => Verdict::default(),
             };
             if let (None, Some((action, note, before))) = (code, verdict.note) {
                 out.note(row, "reason_code", action, note, before);
             }
-            let known = |text| self.vocabulary.named(text).map_or(text, |reason| &reason.code);
-            codes.push(code.map(known).or(verdict.code));
-            let issue = issue.map(|text| self.vocabulary.issue(text).unwrap_or(text));
-            issues.push(issue.or(verdict.issue));
-            quality.push(issue.and_then(|issue| self.vocabulary.quality(issue)).or(verdict.quality));
+            codes.push(code.map(|(text, reason)| reason.map_or(text, |reason| &reason.code)).or(verdict.code));
+            issues.push(issue.map(|(issue, _)| issue).or(verdict.issue));
+            quality.push(issue.and_then(|(_, quality)| quality).or(verdict.quality));
             confidence.push(code.map(|_| confidence::CERTAIN).or(verdict.confidence));
         }
         out.set(codes.column("reason_code"));
@@ -99,8 +98,7 @@ struct Verdict<'a> {
 }
 
 impl ReasonVocabulary {
-    fn given(&self, code: &str) -> Verdict<'_> {
-        let Some(reason) = self.vocabulary.named(code) else { return Verdict::default() };
+    fn given<'a>(reason: &'a Reason) -> Verdict<'a> {
         let (code, issue) = (Some(reason.code.as_str()), Some(reason.issue.as_str()));
         Verdict { code, issue, quality: Some(reason.quality), ..Verdict::default() }
     }
@@ -129,8 +127,9 @@ impl ReasonVocabulary {
     }
 
     /// A guess from the description. Its text stays out of the note: it is long, and people put their lives into it.
-    fn tell(&self, text: &str) -> Verdict<'_> {
-        let Some(found) = self.vocabulary.guess(text) else { return Verdict::default() };
+    fn tell(&self, text: Option<&str>) -> Verdict<'_> {
+        let text = text.filter(|text| !self.vocabulary.is_blank(text));
+        let Some(found) = text.and_then(|text| self.vocabulary.guess(text)) else { return Verdict::default() };
         let confidence = confidence::DESCRIPTION[usize::from(found.several)];
         self.verdict(found, confidence, Some((Action::Flag, "from-description", "")))
     }

@@ -2,8 +2,10 @@
 
 mod rule;
 
+use std::collections::BTreeMap;
+
 use aftersight_sdk::{
-    Action, Batch, Categories, Cleaned, Cleaner, Column, Context, Error, Params, Result, Table, Text, Values,
+    Action, Batch, Categories, Cleaned, Cleaner, Column, Context, Error, Params, Result, Table, Text, Values, bitmap,
 };
 
 use rule::{PARTIES, Rule};
@@ -23,7 +25,7 @@ impl Cleaner for Responsibility {
     fn plan(params: &Params, table: &Table) -> Result<Vec<String>> {
         let rules = rules(params)?;
         rules.iter().try_for_each(|rule| rule.check(table))?;
-        let read = rules.iter().flat_map(Rule::columns).chain(REASON).chain([PARTY]);
+        let read = rules.iter().flat_map(|rule| &rule.columns).map(String::as_str).chain(REASON).chain([PARTY]);
         let mut columns: Vec<String> = Vec::new();
         for name in read.filter(|name| table.has(name) && *name != rule::REASON) {
             if columns.iter().all(|known| known != name) {
@@ -118,17 +120,68 @@ fn human(given: Option<&Column>, row: usize, out: &mut Cleaned) -> Option<Verdic
 
 /// The column `reason`: what the case is about, in lower case.
 fn reason(batch: &Batch) -> Column {
-    let [issue, code, raw] = REASON.map(|name| batch.column(name));
-    let cell =
-        |column: Option<&Column>, row: usize| column.and_then(|column| column.text_at(row)).map(str::to_lowercase);
-    let of = |row: usize| {
-        let issue = cell(issue, row).filter(|issue| !matches!(issue.as_str(), "" | "other" | "unknown"));
-        issue.or_else(|| match (cell(code, row), cell(raw, row)) {
-            (Some(code), Some(raw)) => Some(format!("{code} {raw}")),
-            (code, raw) => code.or(raw),
-        })
-    };
-    Column::text(rule::REASON, (0..batch.rows as usize).map(of))
+    let [issue, code, raw] = REASON.map(|name| Numbered::new(batch.column(name)));
+    let mut known: BTreeMap<[u32; 3], u32> = BTreeMap::new();
+    let mut categories = Categories::default();
+    let mut present = Vec::with_capacity(batch.rows as usize);
+    for row in 0..batch.rows as usize {
+        let usable = issue.get(row).filter(|number| !matches!(issue.text(*number), "" | "other" | "unknown"));
+        // Where the issue type says something the other two do not count.
+        let numbers = match usable {
+            Some(_) => [usable, None, None],
+            None => [None, code.get(row), raw.get(row)],
+        };
+        present.push(numbers.iter().any(Option::is_some));
+        let number = *known.entry(numbers.map(|number| number.unwrap_or(u32::MAX))).or_insert_with(|| {
+            let texts =
+                [&issue, &code, &raw].into_iter().zip(numbers).filter_map(|(names, number)| Some(names.text(number?)));
+            categories.names.push(&texts.collect::<Vec<_>>().join(" "));
+            categories.names.len() as u32 - 1
+        });
+        categories.codes.push(number);
+    }
+    let validity = present.contains(&false).then(|| bitmap::collect(present.into_iter()));
+    Column { name: rule::REASON.to_owned(), values: Values::Category(categories), validity }
+}
+
+/// The texts of a column in lower case, each with a number.
+struct Numbered<'a> {
+    column: Option<&'a Column>,
+    texts: Vec<String>,
+    /// By row, of a text column.
+    rows: Vec<u32>,
+}
+
+impl<'a> Numbered<'a> {
+    fn new(column: Option<&'a Column>) -> Self {
+        let mut out = Self { column, texts: Vec::new(), rows: Vec::new() };
+        match column.map(|column| &column.values) {
+            Some(Values::Category(categories)) => out.texts.extend(categories.names.iter().map(str::to_lowercase)),
+            Some(Values::Text(texts)) => {
+                let mut known: BTreeMap<&str, u32> = BTreeMap::new();
+                for text in texts.iter() {
+                    let next = known.len() as u32;
+                    out.rows.push(*known.entry(text).or_insert_with(|| {
+                        out.texts.push(text.to_lowercase());
+                        next
+                    }));
+                }
+            }
+            _ => out.column = None,
+        }
+        out
+    }
+
+    fn get(&self, row: usize) -> Option<u32> {
+        match &self.column.filter(|column| column.is_valid(row))?.values {
+            Values::Category(categories) => Some(categories.codes[row]),
+            _ => self.rows.get(row).copied(),
+        }
+    }
+
+    fn text(&self, number: u32) -> &str {
+        self.texts.get(number as usize).map_or("", String::as_str)
+    }
 }
 
 #[cfg(test)]

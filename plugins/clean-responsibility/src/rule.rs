@@ -14,6 +14,8 @@ pub(crate) const REASON: &str = "reason";
 pub(crate) struct Rule {
     name: String,
     expr: Expr,
+    /// The columns that it reads.
+    pub(crate) columns: Vec<String>,
     /// A place in [`PARTIES`].
     pub(crate) party: u32,
     /// 0 … 1
@@ -42,19 +44,15 @@ impl Rule {
             .filter(|value| (0.0..=1.0).contains(value))
             .ok_or_else(|| ("置信度应在 0 与 1 之间".to_owned(), "a confidence lies between 0 and 1".to_owned()))?;
         let expr = Expr::parse(expr).map_err(|error| (error.chinese(), error.to_string()))?;
-        Ok(Self { name: name.trim().to_owned(), expr, party: known as u32, confidence })
-    }
-
-    /// The columns that it reads.
-    pub(crate) fn columns(&self) -> Vec<&str> {
-        self.expr.columns()
+        let columns = expr.columns().into_iter().map(str::to_owned).collect();
+        Ok(Self { name: name.trim().to_owned(), expr, columns, party: known as u32, confidence })
     }
 
     /// Do its columns go together, those that the table lacks being null?
     pub(crate) fn check(&self, table: &Table) -> Result<()> {
         let mut fields = table.fields.clone();
         fields.push(Field { name: REASON.to_owned(), kind: Kind::Text });
-        let absent = self.columns().into_iter().filter(|name| *name != REASON && !table.has(name));
+        let absent = self.columns.iter().filter(|name| *name != REASON && !table.has(name));
         fields.extend(absent.map(|name| null(name, 0).field()).collect::<Vec<_>>());
         self.expr.check_condition(&fields).map_err(|error| {
             Error::new("rule-unreadable")
@@ -66,8 +64,8 @@ impl Rule {
 
     /// The rows for which it holds. Columns that are not there are added as nulls.
     pub(crate) fn rows(&self, rows: usize, columns: &mut Vec<Column>) -> Result<Vec<u32>> {
-        for name in self.columns() {
-            if columns.iter().all(|column| column.name != name) {
+        for name in &self.columns {
+            if columns.iter().all(|column| column.name != *name) {
                 columns.push(null(name, rows));
             }
         }
@@ -84,8 +82,8 @@ impl Rule {
     /// `rule=late; reason=delay; shipment.signed_at=2025-01-03T01:00:00Z`: the rule and the facts that it read.
     pub(crate) fn evidence(&self, row: usize, columns: &[Column]) -> String {
         let mut out = format!("rule={}", self.name);
-        for name in self.columns() {
-            let fact = columns.iter().find(|column| column.name == name).and_then(|column| show(column, row));
+        for name in &self.columns {
+            let fact = columns.iter().find(|column| column.name == *name).and_then(|column| show(column, row));
             if let Some(fact) = fact {
                 out.push_str(&format!("; {name}={fact}"));
             }

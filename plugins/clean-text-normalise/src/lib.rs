@@ -51,8 +51,21 @@ fn is_plain(column: &Column) -> bool {
     }
 }
 
+/// Is the cell made of nothing but characters that have no other form, without outer blanks?
+fn is_usual(cell: &str) -> bool {
+    !cell.is_empty() && !cell.starts_with(' ') && !cell.ends_with(' ') && cell.chars().all(is_usual_char)
+}
+
+/// Printable ASCII and common Chinese characters.
+fn is_usual_char(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{4e00}'..='\u{9fff}')
+}
+
 /// The better text and what was done to it; `None` where there is nothing to do.
 fn normalise(cell: &str, lower: bool) -> Option<Cell<String>> {
+    if !lower && is_usual(cell) {
+        return None;
+    }
     let trimmed = cell.trim_matches(|c: char| c.is_whitespace() || is_hidden(c));
     if trimmed.is_empty() {
         return (!cell.is_empty()).then_some(Cell::Cleared("trimmed"));
@@ -63,7 +76,7 @@ fn normalise(cell: &str, lower: bool) -> Option<Cell<String>> {
     }
     let mut text = trimmed.to_owned();
     // What most cells are made of has no other form: printable ASCII and common Chinese characters.
-    if !trimmed.chars().all(|c| matches!(c, ' '..='~' | '\u{4e00}'..='\u{9fff}')) {
+    if !trimmed.chars().all(is_usual_char) {
         let shown = without_hidden(trimmed);
         let folded = fold(&shown);
         if shown.len() < trimmed.len() || trimmed.contains(is_odd_blank) {

@@ -1,7 +1,7 @@
 //! How fast it is: medians of alternating runs, each figure beside what it is measured against. Prints Markdown.
 //!
 //! `cargo xtask bench` builds everything, runs this and writes BENCH.md. With `aftersight` as its first word this program is
-//! the command line itself, so that what is timed from outside is the same build.
+//! the command line itself, so that what is timed from outside is the same build. `calls`, `stages`, `runs` choose a section.
 
 mod calls;
 mod machine;
@@ -21,19 +21,33 @@ fn main() -> ExitCode {
         return aftersight::cli::main(words.collect());
     }
     let home = target("bench");
+    let wanted: Vec<_> = words.filter_map(|word| word.into_string().ok()).collect();
+    let asks =
+        |section: &str| wanted.iter().all(|word| word.starts_with('-')) || wanted.iter().any(|word| word == section);
     println!(
         "# How fast it is\n\nWritten by `cargo xtask bench`; every figure is the median of alternating runs, with the smallest and the largest.\n"
     );
     machine::print();
-    calls::print(&home);
-    stages::print(&home);
-    runs::print(&home);
+    if asks("calls") {
+        calls::print(&home);
+    }
+    if asks("stages") {
+        stages::print(&home);
+    }
+    if asks("runs") {
+        runs::print(&home);
+    }
     ExitCode::SUCCESS
 }
 
 /// `target/…`, beside this program's own build.
 fn target(name: &str) -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name(name)
+}
+
+/// Built plugins: those of this checkout, unless the environment names others.
+fn plugins() -> PathBuf {
+    std::env::var_os("AFTERSIGHT_PLUGINS").map_or_else(|| target("plugins"), PathBuf::from)
 }
 
 /// The top of the checkout.
@@ -43,5 +57,5 @@ fn root() -> PathBuf {
 
 fn engine(cache: Option<PathBuf>, jobs: usize) -> WasmEngine {
     let options = Options { limits: Limits::native(), cache, jobs };
-    WasmEngine::load(&[target("plugins")], options).expect("wasmtime runs here")
+    WasmEngine::load(&[plugins()], options).expect("wasmtime runs here")
 }

@@ -80,7 +80,7 @@ impl Job {
         let mut command = Command::new(std::env::current_exe().expect("this program has a path"));
         command.args(["aftersight", "run"]).arg(home.join(self.name).join("pipeline.toml"));
         command.args(["--format", "json", "--received-at", "2026-01-01T00:00:00Z", "--jobs", "2"]);
-        command.env("AFTERSIGHT_PLUGINS", crate::target("plugins")).env("XDG_CACHE_HOME", home.join("home"));
+        command.env("AFTERSIGHT_PLUGINS", crate::plugins()).env("XDG_CACHE_HOME", home.join("home"));
         seconds(|| assert!(command.stdout(Stdio::null()).status().expect("it starts").success(), "the run ends well"))
     }
 }

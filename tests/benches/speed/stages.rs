@@ -54,7 +54,7 @@ fn breakdown(home: &Path, job: Job) -> Breakdown {
     assert!(inner.prepare(&ids).is_empty(), "all plugins are usable");
     let engine = TimedEngine { engine: &inner, clocks: &clocks };
     let mut opened = Vec::new();
-    let open = seconds(|| opened = intake::open(&config, &folder).expect("the files are there"));
+    let open = seconds(|| opened = intake::open(&engine, &config, &folder).expect("the files are there"));
     let timed =
         |source: Source<'static>| Source { rows: Box::new(TimedRows { rows: source.rows, clocks: &clocks }), ..source };
     let sources: Vec<Source<'_>> = opened.into_iter().map(timed).collect();
