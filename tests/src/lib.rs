@@ -44,9 +44,18 @@ pub fn program() -> PathBuf {
 /// Where plugins are not built, or wasmtime does not run.
 #[must_use]
 pub fn engine(jobs: usize) -> WasmEngine {
+    engine_over(&target("plugins"), jobs)
+}
+
+/// The plugins of a directory; nothing is cached.
+///
+/// # Panics
+/// Where plugins are not built, or wasmtime does not run.
+#[must_use]
+pub fn engine_over(directory: &Path, jobs: usize) -> WasmEngine {
     let options = Options { limits: Limits::native(), cache: None, jobs };
-    let engine = WasmEngine::load(&[target("plugins")], options).expect("wasmtime runs here");
-    assert_eq!(engine.problems(), [], "{}: build them with `cargo xtask plugins`", target("plugins").display());
+    let engine = WasmEngine::load(&[directory.to_owned()], options).expect("wasmtime runs here");
+    assert_eq!(engine.problems(), [], "{}: build them with `cargo xtask plugins`", directory.display());
     engine
 }
 

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use aftersight::engine::WasmEngine;
 use aftersight_golden::{Case, laws};
-use aftersight_tests::{engine, root};
+use aftersight_tests::{engine, engine_over, root, target};
 
 const BLESS: &str = "AFTERSIGHT_BLESS=1 cargo nextest run -p aftersight-tests cases";
 
@@ -14,7 +15,11 @@ const ROUNDS: u64 = 8;
 
 /// The directories of plugins, sorted; their names are the plugins' ids.
 fn plugins() -> Vec<(String, PathBuf)> {
-    let entries = fs::read_dir(root().join("plugins")).expect("there are plugins");
+    directories(&root().join("plugins"))
+}
+
+fn directories(parent: &Path) -> Vec<(String, PathBuf)> {
+    let entries = fs::read_dir(parent).expect("there are plugins");
     let mut found: Vec<_> = entries
         .map(|entry| entry.expect("a readable directory").path())
         .filter(|path| path.join("plugin.toml").is_file())
@@ -45,10 +50,20 @@ fn chosen(id: &str) -> bool {
 
 #[test]
 fn cases_come_out_as_written() {
-    let engine = engine(1);
+    compare(&engine(1), plugins());
+}
+
+#[test]
+fn a_new_plugin_passes_its_own_cases() {
+    let home = target("scaffold");
+    compare(&engine_over(&home.join("built"), 1), directories(&home));
+}
+
+fn compare(engine: &WasmEngine, plugins: Vec<(String, PathBuf)>) {
     let bless = asked("AFTERSIGHT_BLESS").is_some();
     let mut report = String::new();
-    for (id, directory) in plugins().into_iter().filter(|(id, _)| chosen(id)) {
+    assert!(!plugins.is_empty(), "there are plugins");
+    for (id, directory) in plugins.into_iter().filter(|(id, _)| chosen(id)) {
         for path in files(&directory) {
             let name = format!("{id}/cases/{}", path.file_name().unwrap_or_default().to_string_lossy());
             let text = fs::read_to_string(&path).expect("a readable case");
@@ -59,7 +74,7 @@ fn cases_come_out_as_written() {
                     continue;
                 }
             };
-            let actual = case.run(&engine, &id);
+            let actual = case.run(engine, &id);
             if bless {
                 let blessed = Case::bless(&text, &actual);
                 if blessed != text {

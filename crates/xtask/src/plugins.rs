@@ -10,7 +10,7 @@ use wasm_encoder::{ComponentSection, CustomSection};
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::{Resolve, WorldId};
 
-use crate::shell;
+use crate::{new, shell};
 
 /// Memory that a plugin may ever ask for: 128 MiB, declared in the module.
 const MAX_MEMORY: u32 = 128 << 20;
@@ -19,24 +19,27 @@ const STACK: u32 = 256 << 10;
 
 /// Builds `plugins/*`; returns the components.
 pub(crate) fn build() -> Result<Vec<PathBuf>> {
-    build_directory(&shell::root().join("plugins"), &shell::target().join("plugins"))
+    build_directory(shell::root(), &shell::root().join("plugins"), &shell::target().join("plugins"))
 }
 
-/// Builds the misbehaving plugins of the tests as well.
+/// Builds the misbehaving plugins of the tests as well, and what `cargo xtask new` writes.
 pub(crate) fn build_all() -> Result<()> {
     build()?;
-    build_hostile().map(|_| ())
+    build_hostile()?;
+    let scaffold = new::scaffold()?;
+    build_directory(&scaffold, &scaffold, &scaffold.join("built")).map(|_| ())
 }
 
 /// Builds the misbehaving ones; returns the components.
 pub(crate) fn build_hostile() -> Result<Vec<PathBuf>> {
-    build_directory(&shell::root().join("tests/hostile"), &shell::target().join("hostile"))
+    build_directory(shell::root(), &shell::root().join("tests/hostile"), &shell::target().join("hostile"))
 }
 
-fn build_directory(sources: &Path, out: &Path) -> Result<Vec<PathBuf>> {
+fn build_directory(workspace: &Path, sources: &Path, out: &Path) -> Result<Vec<PathBuf>> {
     let crates = directories(sources)?;
     let mut command = shell::cargo();
     command.args(["build", "--profile", "plugin", "--target", "wasm32-unknown-unknown"]);
+    command.arg("--manifest-path").arg(workspace.join("Cargo.toml")).arg("--target-dir").arg(shell::target());
     for directory in &crates {
         command.args(["-p", name(directory)?]);
     }

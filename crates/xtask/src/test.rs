@@ -11,12 +11,13 @@ use crate::{browser, docs, plugins, shell, tidy, tools};
 type Stage = (&'static str, u64, fn() -> Result<()>);
 
 /// What needs neither browser nor oracle.
-const FAST: [Stage; 5] = [
+const FAST: [Stage; 6] = [
     ("tools", 120, tools_fast),
     ("format", 30, format),
     ("plugins", 300, plugins::build_all),
     ("tidy", 60, tidy::check),
     ("documents", 60, || docs::run(true)),
+    ("lints", 600, lints),
 ];
 
 /// What everything else needs.

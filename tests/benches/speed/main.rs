@@ -3,6 +3,8 @@
 //! `cargo xtask bench` builds everything, runs this and writes BENCH.md. With `aftersight` as its first word this program is
 //! the command line itself, so that what is timed from outside is the same build. `calls`, `stages`, `runs` choose a section.
 
+#![expect(clippy::print_stdout, reason = "it prints the page")]
+
 mod calls;
 mod machine;
 mod runs;
