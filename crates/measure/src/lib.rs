@@ -22,7 +22,9 @@
 mod distinct;
 mod fixed;
 mod interval;
+pub mod linear;
 mod moments;
+pub mod ngrams;
 pub mod normal;
 mod proportions;
 mod sketch;
