@@ -13,12 +13,14 @@ pub mod finding;
 pub mod manifest;
 pub mod nearest;
 pub mod plan;
+mod take;
 pub mod values;
 
 pub use check::Malformed;
 pub use columns::{Batch, Blob, Categories, Column, Field, Kind, Money, Table, Text, Values};
 pub use finding::{Action, Evidence, Finding, Notes, Report, Severity, Sheet};
 pub use plan::{Context, Derivation, Derived, Error, Input, Lookup, Window};
+pub use take::NO_ROW;
 pub use values::{Args, Value};
 
 /// The contract's version: that of the WIT package, visible in the names of a component's exports.

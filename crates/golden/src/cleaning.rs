@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use aftersight_contract::manifest::{Phase, resolve};
+use aftersight_contract::manifest::{Phase, Scope, resolve};
 use aftersight_contract::{Action, Batch, Column, Context, Field, Kind, Notes, Table, check};
 use aftersight_pipeline::bare;
 use aftersight_pipeline::engine::{Cleaned, Engine, Failure, View};
@@ -22,13 +22,19 @@ struct Gathered {
     rows: usize,
 }
 
-pub(crate) fn run(case: &Case, engine: &Only<'_>, id: &str, tables: &[(String, Vec<Batch>)]) -> Result<Sections, Stop> {
+/// `call_rows` is how many rows a call holds where the cleaner must see rows together; its table is one batch then.
+pub(crate) fn run(
+    case: &Case,
+    engine: &Only<'_>,
+    id: &str,
+    tables: &[(String, Vec<Batch>)],
+    call_rows: usize,
+) -> Result<Sections, Stop> {
     let stop = |failure: Failure| {
         let code = if let Failure::Refused(error) = &failure { format!("{}: ", error.code) } else { String::new() };
         Stop(format!("{code}{}\n", bare::sentence(engine, id, &failure).en))
     };
-    let name = case.setup.table.as_deref().or(tables.first().map(|(name, _)| name.as_str()));
-    let Some((name, batches)) = tables.iter().find(|(table, _)| Some(table.as_str()) == name) else {
+    let Some((name, batches)) = tables.iter().find(|(table, _)| Some(table.as_str()) == case.cleaned()) else {
         return Err(Stop("the case has no table to clean: add a block ```csv orders\n".to_owned()));
     };
     let Some(manifest) = engine.plugin(id).map(|plugin| plugin.manifest.clone()) else {
@@ -36,11 +42,18 @@ pub(crate) fn run(case: &Case, engine: &Only<'_>, id: &str, tables: &[(String, V
     };
     let mut given = case.params.clone();
     bare::fill(&manifest, &mut given, name, case.timezone());
+    let facts = manifest.cleaner.clone().unwrap_or_default();
+    let mut key = Vec::new();
+    if facts.scope == Scope::Key {
+        key = bare::fill_key(&manifest, &mut given, name, &batches[0])?;
+        if key.is_empty() {
+            return Err(Stop(format!("the table `{name}` has no columns that could be the key\n")));
+        }
+    }
     let params = resolve(&manifest, &given).map_err(|error| Stop(format!("{error}\n")))?;
     let received_at = case.received_at()?;
     let as_of = case.setup.as_of.as_deref().map_or(Ok(received_at), |text| case.moment(text))?;
     let context = Context { as_of, received_at, timezone: case.timezone().to_owned() };
-    let facts = manifest.cleaner.clone().unwrap_or_default();
     let foreign =
         if facts.phase == Phase::Linked { foreign(case, engine, tables, name, &facts.needs)? } else { Vec::new() };
 
@@ -51,7 +64,10 @@ pub(crate) fn run(case: &Case, engine: &Only<'_>, id: &str, tables: &[(String, V
     let fields = batches[0].columns.iter().chain(foreign.iter().map(|parts| &parts[0])).map(plain).collect();
     let inputs = engine.plan(id, &params, &[Table { name: name.clone(), fields }]).map_err(stop)?;
     let wanted = inputs.into_iter().next().map(|input| input.columns).unwrap_or_default();
-    let mut cleaner = engine.cleaner(id, &params, &context).map_err(stop)?;
+    let mut cleaner = match facts.scope {
+        Scope::Row => Some(engine.cleaner(id, &params, &context).map_err(stop)?),
+        Scope::Key | Scope::Table => None,
+    };
     let mut gathered = Gathered::default();
     for (part, batch) in batches.iter().enumerate() {
         let linked: Vec<&Column> = foreign.iter().map(|parts| &parts[part]).collect();
@@ -62,7 +78,11 @@ pub(crate) fn run(case: &Case, engine: &Only<'_>, id: &str, tables: &[(String, V
             view.columns.push((name, column.ok_or_else(missing)?));
         }
         // As in the pipeline, a cleaner that wants nothing is not called.
-        let cleaned = if wanted.is_empty() { Cleaned::default() } else { cleaner.clean(&view).map_err(stop)? };
+        let cleaned = match &mut cleaner {
+            _ if wanted.is_empty() => Cleaned::default(),
+            Some(cleaner) => cleaner.clean(&view).map_err(stop)?,
+            None => bare::together(engine, (id, &params, &context), batch, &view, &key, call_rows).map_err(stop)?,
+        };
         gathered.add(batch, cleaned).map_err(stop)?;
     }
     Ok(gathered.sections())

@@ -1,7 +1,7 @@
 //! Runs a case in several ways that must not differ.
 
 use aftersight_contract::Batch;
-use aftersight_contract::manifest::PluginKind;
+use aftersight_contract::manifest::{PluginKind, Scope};
 use aftersight_pipeline::RunError;
 use aftersight_pipeline::config::Config;
 use aftersight_pipeline::engine::Engine;
@@ -58,9 +58,13 @@ impl Case {
 
     /// Runs the case once, in batches of so many rows.
     pub(crate) fn once(&self, engine: &dyn Engine, id: &str, rows: usize, recoded: bool) -> Sections {
+        // A cleaner that must see rows together is handed them together: the pipeline sees to that.
+        let facts = engine.plugin(id).and_then(|plugin| plugin.manifest.cleaner.as_ref());
+        let together = facts.is_some_and(|facts| facts.scope != Scope::Row);
         let cut = |(name, table): &(String, Batch)| {
             let table = if recoded { sheet::recode(table) } else { table.clone() };
             let count = table.rows as usize;
+            let rows = if together && Some(name.as_str()) == self.cleaned() { count.max(1) } else { rows };
             let batches =
                 (0..count.max(1)).step_by(rows).map(|from| sheet::slice(&table, from, (from + rows).min(count)));
             (name.clone(), batches.collect())
@@ -69,7 +73,7 @@ impl Case {
         let only = Only::new(engine);
         let result = match engine.plugin(id).map(|plugin| plugin.manifest.kind) {
             None => Err(Stop(format!("there is no plugin `{id}`: build it first\n"))),
-            Some(PluginKind::Cleaner) => cleaning::run(self, &only, id, &tables),
+            Some(PluginKind::Cleaner) => cleaning::run(self, &only, id, &tables, rows),
             Some(PluginKind::Kpi) => reading::kpi(self, &only, id, &tables),
             Some(PluginKind::Alert | PluginKind::Insight) => reading::analysis(self, &only, id, &tables),
         };
@@ -79,6 +83,11 @@ impl Case {
             sections.push("error", code.map_or_else(|| text.clone(), |code| format!("{code}: {text}")));
             sections
         })
+    }
+
+    /// The table that a cleaner cleans.
+    pub(crate) fn cleaned(&self) -> Option<&str> {
+        self.setup.table.as_deref().or(self.tables.first().map(|(name, _)| name.as_str()))
     }
 
     /// The pipeline file that the case stands for.

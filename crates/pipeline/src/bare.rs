@@ -1,11 +1,14 @@
 //! Pieces of a run for whoever has typed tables and no pipeline file: the cases of plugins.
 
 use aftersight_contract::manifest::{Manifest, Words};
-use aftersight_contract::{Batch, Column, Kind, Values};
+use aftersight_contract::{Args, Batch, Column, Context, Kind, Values};
 
 use crate::chain;
+use crate::clean;
 use crate::config::Given;
-use crate::engine::{Engine, Failure};
+use crate::engine::{Cleaned, Engine, Failure, View};
+use crate::error::RunError;
+use crate::gather::{Cleaning, Together};
 use crate::kpi::{self, Measured, Series};
 use crate::message;
 use crate::results::{KpiResult, Object, Row};
@@ -22,6 +25,34 @@ pub fn column(tables: &Tables, table: &str, name: &str) -> Option<Vec<Column>> {
 /// Fills in the parameters of a cleaner that a run knows by itself: `table` and `timezone`, where its manifest has them.
 pub fn fill(manifest: &Manifest, given: &mut Given, table: &str, timezone: &str) {
     chain::fill(manifest, given, table, timezone);
+}
+
+/// What a cleaner of the scope `key` or `table` makes of a whole table, in calls of so many rows; longer where one key has
+/// more. `key` is what [`fill_key`] gave, empty for the whole table.
+///
+/// # Errors
+/// The plugin's failure.
+pub fn together(
+    engine: &dyn Engine,
+    (id, params, context): (&str, &Args, &Context),
+    batch: &Batch,
+    view: &View<'_>,
+    key: &[String],
+    call_rows: usize,
+) -> Result<Cleaned, Failure> {
+    let column = |name: &String| batch.column(name).ok_or_else(|| clean::unknown(name));
+    let keys = key.iter().map(column).collect::<Result<Vec<_>, _>>()?;
+    let together = if key.is_empty() { Together::Table } else { Together::Key(keys) };
+    let cleaning = Cleaning { engine, id, params, context };
+    cleaning.whole(view, &together, call_rows, &|name| batch.column(name).cloned())
+}
+
+/// The columns that make a cleaner's key in a table, filled into its parameter `key`; empty where there are none.
+///
+/// # Errors
+/// A given column that the table lacks.
+pub fn fill_key(manifest: &Manifest, given: &mut Given, table: &str, batch: &Batch) -> Result<Vec<String>, RunError> {
+    chain::fill_key(manifest, given, table, |name| batch.column(name).is_some())
 }
 
 /// The sentence of a plugin's failure.

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use aftersight_contract::Field;
 use aftersight_contract::manifest::{Manifest, Phase, PluginKind, Scope, resolve};
 
 use crate::clean::Step;
@@ -9,32 +10,43 @@ use crate::config::{CleanStep, Config, Given};
 use crate::engine::{Engine, Plugin};
 use crate::error::RunError;
 
-/// The chain of a table in a phase: every cleaner whose manifest names the table, as the pipeline file changes it.
+/// Where a chain runs.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) table: &'a str,
+    pub(crate) phase: Phase,
+    pub(crate) timezone: &'a str,
+    /// The table's columns, where they are known: what has the scope `row` does not ask.
+    pub(crate) fields: &'a [Field],
+}
+
+/// The chain of a table in a phase: every cleaner of a scope that is wanted whose manifest names the table, as the pipeline
+/// file changes it.
 ///
 /// # Errors
-/// Unknown plugins, wrong parameters.
+/// Unknown plugins, wrong parameters, key columns that are not there.
 pub(crate) fn chain(
     engine: &dyn Engine,
     config: &Config,
-    table: &str,
-    phase: Phase,
-    timezone: &str,
+    place: Place<'_>,
+    wanted: impl Fn(Scope) -> bool,
 ) -> Result<Vec<Step>, RunError> {
     let mut chosen: Vec<(u32, &Plugin, Option<&CleanStep>)> = Vec::new();
     for plugin in engine.plugins() {
-        let Some(facts) = plugin.manifest.cleaner.as_ref().filter(|facts| facts.phase == phase) else { continue };
+        let Some(facts) = plugin.manifest.cleaner.as_ref().filter(|facts| facts.phase == place.phase) else { continue };
         let said = |step: &&CleanStep| {
-            step.plugin == plugin.manifest.id && step.table.as_ref().is_none_or(|named| named == table)
+            step.plugin == plugin.manifest.id && step.table.as_ref().is_none_or(|named| named == place.table)
         };
         let step = config.cleaners.iter().rev().find(said);
         let named = step.is_some_and(|step| step.table.is_some());
-        let usual = facts.tables.is_empty() || facts.tables.iter().any(|name| name == table);
-        if facts.scope == Scope::Row && step.is_none_or(|step| step.enabled) && (usual || named) {
+        let usual = facts.tables.is_empty() || facts.tables.iter().any(|name| name == place.table);
+        if wanted(facts.scope) && step.is_none_or(|step| step.enabled) && (usual || named) {
             chosen.push((facts.order, plugin, step));
         }
     }
     chosen.sort_by(|left, right| (left.0, &left.1.manifest.id).cmp(&(right.0, &right.1.manifest.id)));
-    chosen.into_iter().map(|(_, plugin, step)| self::step(plugin, step, table, timezone)).collect()
+    let steps = chosen.into_iter().map(|(_, plugin, step)| self::step(plugin, step, place));
+    steps.filter_map(Result::transpose).collect()
 }
 
 /// Fills in what the pipeline knows of a cleaner's parameters and the user left out: the time zone of its source, the table
@@ -47,20 +59,69 @@ pub(crate) fn fill(manifest: &Manifest, given: &mut Given, table: &str, timezone
     }
 }
 
-fn step(plugin: &Plugin, step: Option<&CleanStep>, table: &str, timezone: &str) -> Result<Step, RunError> {
+/// The columns that make a cleaner's key in a table: those given, else the first list of its manifest that the table has;
+/// empty if there is none. They are filled into the parameter `key`.
+///
+/// # Errors
+/// A given column that the table lacks.
+pub(crate) fn fill_key(
+    manifest: &Manifest,
+    given: &mut Given,
+    table: &str,
+    has: impl Fn(&str) -> bool,
+) -> Result<Vec<String>, RunError> {
+    let declared = manifest.parameter("key").is_some();
+    let texts =
+        |value: &toml::Value| Some(value.as_array()?.iter().filter_map(|it| it.as_str()).map(str::to_owned).collect());
+    let named: Vec<String> = given.get("key").filter(|_| declared).and_then(texts).unwrap_or_default();
+    if let Some(lacking) = named.iter().find(|name| !has(name)) {
+        return Err(RunError::step(
+            &manifest.id,
+            format!("表“{table}”没有键列“{lacking}”，请修改参数 key"),
+            format!("the table `{table}` has no column `{lacking}`: correct the parameter `key`"),
+        ));
+    }
+    if !named.is_empty() {
+        return Ok(named);
+    }
+    let lists = manifest.cleaner.iter().flat_map(|facts| facts.keys.get(table)).flatten();
+    let key = lists.into_iter().find(|key| key.iter().all(|name| has(name))).cloned().unwrap_or_default();
+    if declared {
+        given.insert("key".to_owned(), key.clone().into());
+    }
+    Ok(key)
+}
+
+/// A step with its parameters; none where the table has nothing that could be its key.
+fn step(plugin: &Plugin, step: Option<&CleanStep>, place: Place<'_>) -> Result<Option<Step>, RunError> {
     let manifest = &plugin.manifest;
     let mut given = step.map(|step| step.params.clone()).unwrap_or_default();
-    fill(manifest, &mut given, table, timezone);
-    let params = resolve(manifest, &given).map_err(|error| RunError::parameter(&manifest.id, &error))?;
+    fill(manifest, &mut given, place.table, place.timezone);
     let facts = manifest.cleaner.clone().unwrap_or_default();
-    Ok(Step {
+    let mut key = Vec::new();
+    if facts.scope == Scope::Key {
+        let has = |name: &str| place.fields.iter().any(|field| field.name == name);
+        key = fill_key(manifest, &mut given, place.table, has)?;
+        if key.is_empty() {
+            let Some(table) = step.and_then(|step| step.table.as_ref()) else { return Ok(None) };
+            return Err(RunError::step(
+                &manifest.id,
+                format!("不知道表“{table}”的键列，请给出参数 key"),
+                format!("what makes the key of the table `{table}` is not known: give the parameter `key`"),
+            ));
+        }
+    }
+    let params = resolve(manifest, &given).map_err(|error| RunError::parameter(&manifest.id, &error))?;
+    Ok(Some(Step {
         id: manifest.id.clone(),
         params,
+        scope: facts.scope,
+        key,
         masks: facts.masks,
         mandatory: facts.mandatory,
         failed: false,
         columns: OnceLock::new(),
-    })
+    }))
 }
 
 /// Every `[[clean]]` names a cleaner that is there.
@@ -69,7 +130,10 @@ fn step(plugin: &Plugin, step: Option<&CleanStep>, table: &str, timezone: &str) 
 /// With the ones there are.
 pub(crate) fn check(engine: &dyn Engine, config: &Config) -> Result<(), RunError> {
     for step in &config.cleaners {
-        find(engine, &step.plugin, &[PluginKind::Cleaner])?;
+        let plugin = find(engine, &step.plugin, &[PluginKind::Cleaner])?;
+        // Those that see whole tables come late: their mistakes are told before anything is read.
+        let resolved = resolve(&plugin.manifest, &step.params).map(drop);
+        resolved.or_else(|error| if step.enabled { Err(RunError::parameter(&step.plugin, &error)) } else { Ok(()) })?;
     }
     Ok(())
 }

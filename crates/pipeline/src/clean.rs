@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use aftersight_contract::manifest::Scope;
 use aftersight_contract::{Action, Args, Batch, Column, Context, Field, Kind, Table, bitmap, check};
 
 use crate::account::{self, Account, EXAMPLES, FIXED, FLAGGED, QuarantinedRow};
@@ -16,6 +17,9 @@ use crate::results::Example;
 pub(crate) struct Step {
     pub(crate) id: String,
     pub(crate) params: Args,
+    pub(crate) scope: Scope,
+    /// Of the scope `key`: the columns that make it.
+    pub(crate) key: Vec<String>,
     pub(crate) masks: bool,
     pub(crate) mandatory: bool,
     /// It failed before: its columns become null instead.
@@ -62,6 +66,18 @@ pub(crate) struct Chain<'a> {
     open: Vec<Option<Box<dyn Cleaner + 'a>>>,
 }
 
+/// A batch on its way through steps, and what they said of it.
+#[derive(Default)]
+pub(crate) struct Work {
+    batch: Batch,
+    /// The columns that it came with …
+    names: Vec<String>,
+    /// … and the first version of those that have changed.
+    replaced: Vec<Column>,
+    notes: Vec<Note>,
+    lost: Vec<Lost>,
+}
+
 /// A column that became null because its step failed.
 struct Lost {
     step: usize,
@@ -100,42 +116,36 @@ impl<'a> Chain<'a> {
 
     /// Cleans a batch. `foreign` are columns of linked tables, which no cleaner may change. `types` casts at the end.
     pub(crate) fn run(&mut self, batch: Batch, foreign: &[Column], types: bool) -> Result<Outcome, StepFailure> {
-        let rows = batch.rows as usize;
-        let names: Vec<String> = batch.columns.iter().map(|column| column.name.clone()).collect();
-        let mut batch = batch;
-        let mut replaced: Vec<Column> = Vec::new();
-        let mut notes: Vec<Note> = Vec::new();
-        let mut lost: Vec<Lost> = Vec::new();
+        let mut work = Work::new(batch);
         for index in 0..self.steps.len() {
             let fail = |failure| StepFailure { step: index, failure };
             let step = &self.steps[index];
             if step.failed {
-                blank(&mut batch, index, step.nulled(), &mut lost, &mut replaced);
+                work.blank(index, step.nulled());
                 continue;
             }
-            let wanted = self.plan(index, &batch, foreign).map_err(fail)?;
+            let fields = work.batch.columns.iter().chain(foreign).map(Column::field);
+            let wanted = plan(self.engine, self.table, step, fields).map_err(fail)?;
             if wanted.is_empty() {
                 continue;
             }
-            let mut view = View { rows: batch.rows, columns: Vec::with_capacity(wanted.len()) };
+            let mut view = View { rows: work.batch.rows, columns: Vec::with_capacity(wanted.len()) };
             for name in wanted {
-                let column = batch.columns.iter().chain(foreign).find(|column| column.name == *name);
-                let missing = || fail(Failure::Unusable(format!("asks for the column `{name}`, which is not there")));
-                view.columns.push((name, column.ok_or_else(missing)?));
+                let column = work.batch.columns.iter().chain(foreign).find(|column| column.name == *name);
+                view.columns.push((name, column.ok_or_else(|| fail(unknown(name)))?));
             }
             let cleaned = self.cleaner(index).and_then(|cleaner| cleaner.clean(&view)).map_err(fail)?;
-            accept(&mut batch, foreign, cleaned, index, &mut notes, &mut replaced).map_err(fail)?;
+            work.accept(foreign, cleaned, index).map_err(fail)?;
         }
         if types {
-            notes.extend(cast::cast(&mut batch, &mut replaced).into_iter().map(|misfit| Note {
-                step: None,
-                row: misfit.row,
-                column: misfit.column,
-                action: cast::CODE.1,
-                code: cast::CODE.0.to_owned(),
-                before: misfit.before,
-            }));
+            work.cast();
         }
+        self.conclude(work)
+    }
+
+    /// Decides what becomes of the rows.
+    pub(crate) fn conclude(&mut self, work: Work) -> Result<Outcome, StepFailure> {
+        let Work { batch, names, replaced, notes, lost } = work;
         let mut outcome = Outcome::default();
         self.settle(&batch, &notes, &lost, &mut outcome)?;
         if !outcome.quarantine.is_empty() {
@@ -148,30 +158,13 @@ impl<'a> Chain<'a> {
             }
             outcome.columns = names;
         }
-        if outcome.rows.len() == rows {
+        if outcome.rows.len() == batch.rows as usize {
             outcome.batch = batch;
         } else {
             let columns = batch.columns.iter().map(|column| kernels::take(column, &outcome.rows)).collect();
             outcome.batch = Batch { rows: outcome.rows.len() as u32, columns };
         }
         Ok(outcome)
-    }
-
-    fn plan(&self, index: usize, batch: &Batch, foreign: &[Column]) -> Result<&'a [String], Failure> {
-        let step = &self.steps[index];
-        if let Some(columns) = step.columns.get() {
-            return Ok(columns);
-        }
-        // How text is encoded differs from batch to batch; a plan must not depend on it.
-        let field = |column: &Column| match column.kind() {
-            Kind::Category => Field { name: column.name.clone(), kind: Kind::Text },
-            kind => Field { name: column.name.clone(), kind },
-        };
-        let fields = batch.columns.iter().chain(foreign).map(field).collect();
-        let table = Table { name: self.table.to_owned(), fields };
-        let inputs = self.engine.plan(&step.id, &step.params, &[table])?;
-        let columns = inputs.into_iter().next().map(|input| input.columns).unwrap_or_default();
-        Ok(step.columns.get_or_init(|| columns))
     }
 
     /// Decides the rows' fate from the notes and counts.
@@ -261,55 +254,105 @@ impl<'a> Chain<'a> {
         Ok(())
     }
 
-    fn masked(&mut self, mut batch: Batch) -> Result<Batch, StepFailure> {
+    fn masked(&mut self, batch: Batch) -> Result<Batch, StepFailure> {
+        let mut work = Work::new(batch);
         for index in 0..self.steps.len() {
             if !self.steps[index].masks || self.steps[index].failed {
                 continue;
             }
-            let columns = batch.columns.iter().filter(|column| column.kind().is_text());
-            let view =
-                View { rows: batch.rows, columns: columns.map(|column| (column.name.as_str(), column)).collect() };
+            let texts = work.batch.columns.iter().filter(|column| column.kind().is_text());
+            let columns = texts.map(|column| (column.name.as_str(), column)).collect();
+            let view = View { rows: work.batch.rows, columns };
             let fail = |failure| StepFailure { step: index, failure };
             let cleaned = self.cleaner(index).and_then(|cleaner| cleaner.clean(&view)).map_err(fail)?;
-            accept(&mut batch, &[], cleaned, index, &mut Vec::new(), &mut Vec::new()).map_err(fail)?;
+            work.accept(&[], cleaned, index).map_err(fail)?;
         }
-        Ok(batch)
+        Ok(work.batch)
     }
 }
 
-/// Checks what a cleaner gave back and takes it over. The first version of a column that changes goes to `replaced`.
-fn accept(
-    batch: &mut Batch,
-    foreign: &[Column],
-    cleaned: Cleaned,
-    step: usize,
-    notes: &mut Vec<Note>,
-    replaced: &mut Vec<Column>,
-) -> Result<(), Failure> {
-    check::columns(&cleaned.columns, batch.rows as usize).map_err(Failure::Malformed)?;
-    check::notes(&cleaned.notes, batch.rows).map_err(Failure::Malformed)?;
-    for column in cleaned.columns {
-        if foreign.iter().any(|known| known.name == column.name) {
-            let what = "it belongs to another table and cannot be changed";
-            return Err(Failure::Malformed(check::Malformed { column: column.name, what }));
+/// The columns that a step asks for. It is asked once, by whichever batch comes first.
+pub(crate) fn plan<'a>(
+    engine: &dyn Engine,
+    table: &str,
+    step: &'a Step,
+    fields: impl Iterator<Item = Field>,
+) -> Result<&'a [String], Failure> {
+    if let Some(columns) = step.columns.get() {
+        return Ok(columns);
+    }
+    // How text is encoded differs from batch to batch; a plan must not depend on it.
+    let plain =
+        |field: Field| Field { kind: if field.kind == Kind::Category { Kind::Text } else { field.kind }, ..field };
+    let table = Table { name: table.to_owned(), fields: fields.map(plain).collect() };
+    let inputs = engine.plan(&step.id, &step.params, &[table])?;
+    let columns = inputs.into_iter().next().map(|input| input.columns).unwrap_or_default();
+    Ok(step.columns.get_or_init(|| columns))
+}
+
+/// A step asks for what is not there.
+pub(crate) fn unknown(name: &str) -> Failure {
+    Failure::Unusable(format!("asks for the column `{name}`, which is not there"))
+}
+
+impl Work {
+    /// A batch before its first step.
+    pub(crate) fn new(batch: Batch) -> Self {
+        let names = batch.columns.iter().map(|column| column.name.clone()).collect();
+        Self { batch, names, ..Self::default() }
+    }
+
+    /// Checks what a cleaner gave back and takes it over.
+    pub(crate) fn accept(&mut self, foreign: &[Column], cleaned: Cleaned, step: usize) -> Result<(), Failure> {
+        check::columns(&cleaned.columns, self.batch.rows as usize).map_err(Failure::Malformed)?;
+        check::notes(&cleaned.notes, self.batch.rows).map_err(Failure::Malformed)?;
+        for column in cleaned.columns {
+            if foreign.iter().any(|known| known.name == column.name) {
+                let what = "it belongs to another table and cannot be changed";
+                return Err(Failure::Malformed(check::Malformed { column: column.name, what }));
+            }
+            match self.batch.columns.iter_mut().find(|known| known.name == column.name) {
+                Some(known) => replace(known, column, &mut self.replaced),
+                None => self.batch.columns.push(column),
+            }
         }
-        match batch.columns.iter_mut().find(|known| known.name == column.name) {
-            Some(known) => replace(known, column, replaced),
-            None => batch.columns.push(column),
+        let said = cleaned.notes;
+        for index in 0..said.len() {
+            self.notes.push(Note {
+                step: Some(step),
+                row: said.rows[index],
+                column: said.columns.get(index).to_owned(),
+                action: said.actions[index],
+                code: said.codes.get(index).to_owned(),
+                before: said.before.get(index).to_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    /// The columns of a step that failed become null: nobody may take them for clean.
+    pub(crate) fn blank(&mut self, step: usize, columns: &[String]) {
+        let rows = self.batch.rows as usize;
+        for name in columns {
+            if let Some(column) = self.batch.columns.iter_mut().find(|column| column.name == *name) {
+                self.lost.push(Lost { step, column: name.clone(), validity: column.validity.clone() });
+                let empty = kernels::nulls(name, column.kind(), rows);
+                replace(column, empty, &mut self.replaced);
+            }
         }
     }
-    let said = cleaned.notes;
-    for index in 0..said.len() {
-        notes.push(Note {
-            step: Some(step),
-            row: said.rows[index],
-            column: said.columns.get(index).to_owned(),
-            action: said.actions[index],
-            code: said.codes.get(index).to_owned(),
-            before: said.before.get(index).to_owned(),
-        });
+
+    fn cast(&mut self) {
+        let misfits = cast::cast(&mut self.batch, &mut self.replaced).into_iter();
+        self.notes.extend(misfits.map(|misfit| Note {
+            step: None,
+            row: misfit.row,
+            column: misfit.column,
+            action: cast::CODE.1,
+            code: cast::CODE.0.to_owned(),
+            before: misfit.before,
+        }));
     }
-    Ok(())
 }
 
 /// Puts a column in the place of another, which is kept if it is the first of its name.
@@ -317,17 +360,5 @@ pub(crate) fn replace(place: &mut Column, column: Column, replaced: &mut Vec<Col
     let old = std::mem::replace(place, column);
     if replaced.iter().all(|known| known.name != old.name) {
         replaced.push(old);
-    }
-}
-
-/// The columns of a step that failed become null: nobody may take them for clean.
-fn blank(batch: &mut Batch, step: usize, columns: &[String], lost: &mut Vec<Lost>, replaced: &mut Vec<Column>) {
-    let rows = batch.rows as usize;
-    for name in columns {
-        if let Some(column) = batch.columns.iter_mut().find(|column| column.name == *name) {
-            lost.push(Lost { step, column: name.clone(), validity: column.validity.clone() });
-            let empty = kernels::nulls(name, column.kind(), rows);
-            replace(column, empty, replaced);
-        }
     }
 }

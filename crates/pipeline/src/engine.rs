@@ -48,6 +48,9 @@ pub enum Failure {
         /// What there was too much of.
         what: &'static str,
     },
+    /// It must see more rows at once than can be handed in.
+    #[error("must see too many rows at once: {}", .0.en)]
+    TooManyRows(Words),
     /// It planned what cannot be done: a condition or look-up that does not fit the tables.
     #[error("planned what cannot be done: {}", .0.en)]
     Plan(Words),

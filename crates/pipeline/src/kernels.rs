@@ -5,55 +5,11 @@ use std::collections::HashMap;
 use aftersight_contract::{Blob, Categories, Column, Kind, Money, Text, Values, bitmap};
 
 /// A row that is not there.
-pub(crate) const NONE: u32 = u32::MAX;
+pub(crate) const NONE: u32 = aftersight_contract::NO_ROW;
 
 /// The rows of the given numbers, in that order; [`NONE`] becomes null.
 pub(crate) fn take(column: &Column, rows: &[u32]) -> Column {
-    let validity = if column.validity.is_some() || rows.contains(&NONE) {
-        Some(bitmap::collect(rows.iter().map(|row| *row != NONE && column.is_valid(*row as usize))))
-    } else {
-        None
-    };
-    fn pick<T: Copy + Default>(values: &[T], rows: &[u32]) -> Vec<T> {
-        rows.iter().map(|row| values.get(*row as usize).copied().unwrap_or_default()).collect()
-    }
-    let values = match &column.values {
-        Values::Boolean(bits) => {
-            Values::Boolean(bitmap::collect(rows.iter().map(|row| *row != NONE && bitmap::get(bits, *row as usize))))
-        }
-        Values::Int64(values) => Values::Int64(pick(values, rows)),
-        Values::Float64(values) => Values::Float64(pick(values, rows)),
-        Values::Timestamp(values) => Values::Timestamp(pick(values, rows)),
-        Values::Money(money) => Values::Money(Money {
-            minor: pick(&money.minor, rows),
-            currency: Categories { codes: pick(&money.currency.codes, rows), names: money.currency.names.clone() },
-        }),
-        Values::Category(categories) => {
-            Values::Category(Categories { codes: pick(&categories.codes, rows), names: categories.names.clone() })
-        }
-        Values::Text(text) => {
-            let (offsets, bytes) = pick_bytes(&text.offsets, &text.bytes, rows);
-            Values::Text(Text { offsets, bytes })
-        }
-        Values::Binary(blob) => {
-            let (offsets, bytes) = pick_bytes(&blob.offsets, &blob.bytes, rows);
-            Values::Binary(Blob { offsets, bytes })
-        }
-    };
-    Column { name: column.name.clone(), values, validity }
-}
-
-fn pick_bytes(offsets: &[u32], bytes: &[u8], rows: &[u32]) -> (Vec<u32>, Vec<u8>) {
-    let mut out = (Vec::with_capacity(rows.len() + 1), Vec::new());
-    out.0.push(0);
-    for row in rows {
-        if *row != NONE {
-            let row = *row as usize;
-            out.1.extend_from_slice(&bytes[offsets[row] as usize..offsets[row + 1] as usize]);
-        }
-        out.0.push(out.1.len() as u32);
-    }
-    out
+    column.take(rows)
 }
 
 /// A column of nulls.

@@ -48,6 +48,7 @@ pub(crate) fn failure(engine: &dyn Engine, id: &str, failure: &Failure) -> Words
         Failure::OutOfMemory => "插件超过内存限制".to_owned(),
         Failure::Malformed(what) => format!("插件返回的数据不符合约定：{what}"),
         Failure::TooMuch { what } => format!("插件返回的数据超过限制：{what}"),
+        Failure::TooManyRows(words) => format!("插件必须一次看到的行太多：{}", words.zh),
         Failure::Plan(words) => format!("插件的计划无法执行：{}", words.zh),
         Failure::Unusable(what) => format!("插件无法使用：{what}"),
     };

@@ -7,14 +7,17 @@ use crate::account::{self, Quarantine};
 use crate::analyse::{self, Found};
 use crate::chain;
 use crate::config::{AnalysisStep, Config, KpiStep};
+use crate::conserve;
 use crate::engine::Engine;
 use crate::error::RunError;
 use crate::kpi::{self, Measured, Outcome};
 use crate::link;
+use crate::linked;
 use crate::message;
 use crate::model;
 use crate::results::{self, FailureResult, InputResult, QualityResult, Results, SkippedResult, TableResult};
 use crate::role::Clock;
+use crate::settle;
 use crate::stage::{self, Ledger, Source};
 use crate::table::Tables;
 use crate::time::{self, Zone};
@@ -102,7 +105,8 @@ pub fn prepare(
     link::link(engine, &mut tables, &config.links)?;
     let as_of = given.unwrap_or_else(|| newest(&tables, received_at));
     context.as_of = as_of;
-    stage::linked(engine, config, &context, &mut tables, sources, &mut ledger)?;
+    linked::linked(engine, config, &context, &mut tables, sources, &mut ledger)?;
+    conserve::check(&tables, sources, &ledger)?;
     let (inputs, quality) = accounts(engine, &tables, sources, &ledger);
     let withheld: Vec<&str> = tables.0.iter().filter(|table| table.withheld).map(|table| table.name.as_str()).collect();
     let quarantine = ledger.quarantine.into_iter().filter(|rows| !withheld.contains(&rows.table.as_str())).collect();
@@ -138,9 +142,9 @@ fn accounts(
             sha256: source.sha256.clone(),
             table: source.table.clone(),
             rows: account.rows,
-            accepted: account.rows.saturating_sub(account.quarantined + account.excluded),
-            fixed: stage::marked(tables, index, account::FIXED),
-            flagged: stage::marked(tables, index, account::FLAGGED),
+            accepted: conserve::accepted(tables, index),
+            fixed: settle::marked(tables, index, account::FIXED),
+            flagged: settle::marked(tables, index, account::FLAGGED),
             quarantined: account.quarantined,
             excluded: account.excluded,
             not_rows: source.not_rows,

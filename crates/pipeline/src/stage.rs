@@ -1,23 +1,23 @@
-//! The two cleaning phases: sources to tables, then tables with their links.
+//! The first cleaning phase: sources to tables.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use aftersight_contract::manifest::{Phase, Words};
+use aftersight_contract::manifest::{Phase, Scope};
 use aftersight_contract::{Action, Batch, Column, Context, Field, Kind};
 use aftersight_expr::Expr;
 
 use crate::account::{Account, Quarantine, Remark};
-use crate::chain;
+use crate::chain::{self, Place};
 use crate::clean::{Chain, Outcome, Step, StepFailure};
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::error::RunError;
 use crate::kernels;
-use crate::message;
 use crate::parallel;
 use crate::results::FailureResult;
+use crate::settle;
 use crate::table::{Part, Table, Tables};
+use crate::wide;
 
 /// The rows of an input as text, chunk by chunk; chunks may be read in any order and at once.
 pub trait Rows: Sync {
@@ -56,6 +56,8 @@ pub struct Source<'a> {
 pub(crate) struct Ledger {
     /// One per source.
     pub(crate) accounts: Vec<Account>,
+    /// Rows that each source had, counted where they were read.
+    pub(crate) read: Vec<u64>,
     pub(crate) quarantine: Vec<Quarantine>,
     pub(crate) failures: Vec<FailureResult>,
 }
@@ -77,14 +79,18 @@ pub(crate) fn sources(
     batch_rows: usize,
 ) -> Result<(Tables, Ledger), RunError> {
     let mut tables = Tables::default();
-    let mut ledger = Ledger { accounts: vec![Account::default(); sources.len()], ..Ledger::default() };
+    let mut ledger =
+        Ledger { accounts: vec![Account::default(); sources.len()], read: vec![0; sources.len()], ..Ledger::default() };
     let names: BTreeSet<&str> = sources.iter().map(|source| source.table.as_str()).collect();
     for name in names {
         let of_table: Vec<usize> = (0..sources.len()).filter(|index| sources[*index].table == name).collect();
+        let mut place =
+            Place { table: name, phase: Phase::Source, timezone: &context.timezone, fields: &[] };
         let mut chains = Vec::new();
         for index in &of_table {
             let timezone = sources[*index].timezone.as_deref().unwrap_or(&context.timezone);
-            chains.push(chain::chain(engine, config, name, Phase::Source, timezone)?);
+            let place = Place { timezone, ..place };
+            chains.push(chain::chain(engine, config, place, |scope| scope == Scope::Row)?);
         }
         let mut withheld = false;
         let read = loop {
@@ -92,7 +98,7 @@ pub(crate) fn sources(
                 Ok(read) => break read,
                 Err(failure) => {
                     let step = &chains[0][failure.step];
-                    ledger.failures.push(failed(engine, name, step, &failure));
+                    ledger.failures.push(settle::failed(engine, name, step, &failure.failure));
                     if step.mandatory {
                         withheld = true;
                         break Vec::new();
@@ -109,6 +115,12 @@ pub(crate) fn sources(
         table.withheld = withheld;
         table.nulled = chains.iter().flatten().flat_map(Step::nulled).cloned().collect();
         tables.0.push(table);
+        let index = tables.0.len() - 1;
+        let fields = tables.0[index].fields.clone();
+        place.fields = &fields;
+        for mut step in chain::chain(engine, config, place, |scope| scope != Scope::Row)? {
+            wide::step(engine, context, &mut tables, index, &mut step, sources, &mut ledger);
+        }
     }
     Ok((tables, ledger))
 }
@@ -255,141 +267,8 @@ fn collect(index: usize, source: &Source<'_>, chunks: Vec<ChunkOutcome>, parts: 
         }
         before += chunk.rows;
     }
+    ledger.read[index] = before;
     if !waiting.rows.is_empty() {
         ledger.quarantine.push(waiting);
     }
-}
-
-fn failed(engine: &dyn Engine, table: &str, step: &Step, failure: &StepFailure) -> FailureResult {
-    let consequence = if step.mandatory {
-        Words {
-            zh: format!("表“{table}”被扣留：必须执行的规则失败，任何内容都不会写出"),
-            en: format!("the table `{table}` is withheld: a mandatory rule failed, nothing of it is written"),
-        }
-    } else {
-        Words {
-            zh: format!("表“{table}”中由该规则处理的列置为空（plugin-failed）"),
-            en: format!("the columns of `{table}` that the rule cleans are null (plugin-failed)"),
-        }
-    };
-    FailureResult {
-        step: step.id.clone(),
-        plugin: step.id.clone(),
-        message: message::failure(engine, &step.id, &failure.failure),
-        consequence,
-    }
-}
-
-/// The second phase: rules that read linked columns. A row refused here leaves its table; nobody looks for partners again.
-pub(crate) fn linked(
-    engine: &dyn Engine,
-    config: &Config,
-    context: &Context,
-    tables: &mut Tables,
-    sources: &[Source<'_>],
-    ledger: &mut Ledger,
-) -> Result<(), RunError> {
-    for index in 0..tables.0.len() {
-        let name = tables.0[index].name.clone();
-        let mut steps = chain::chain(engine, config, &name, Phase::Linked, &context.timezone)?;
-        if steps.is_empty() || tables.0[index].withheld {
-            continue;
-        }
-        let outcomes = loop {
-            match linked_parts(engine, context, tables, index, &steps) {
-                Ok(outcomes) => break outcomes,
-                Err(failure) => {
-                    ledger.failures.push(failed(engine, &name, &steps[failure.step], &failure));
-                    if steps[failure.step].mandatory {
-                        tables.0[index].withheld = true;
-                        break Vec::new();
-                    }
-                    steps[failure.step].failed = true;
-                }
-            }
-        };
-        tables.0[index].nulled.extend(steps.iter().flat_map(Step::nulled).cloned());
-        settle(tables, index, outcomes, sources, ledger);
-    }
-    Ok(())
-}
-
-fn linked_parts(
-    engine: &dyn Engine,
-    context: &Context,
-    tables: &Tables,
-    index: usize,
-    steps: &[Step],
-) -> Result<Vec<Outcome>, StepFailure> {
-    let table = &tables.0[index];
-    let needs: BTreeSet<&String> = steps
-        .iter()
-        .filter_map(|step| engine.plugin(&step.id)?.manifest.cleaner.as_ref())
-        .flat_map(|facts| &facts.needs)
-        .collect();
-    let foreign: Vec<Vec<Cow<'_, Column>>> = needs.into_iter().filter_map(|name| tables.parts(table, name)).collect();
-    let work = |part: usize| {
-        let foreign: Vec<Column> = foreign.iter().map(|column| column[part].clone().into_owned()).collect();
-        Chain::new(engine, context, &table.name, steps).run(table.parts[part].batch.clone(), &foreign, false)
-    };
-    if table.parts.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut outcomes = vec![work(0)?];
-    outcomes.extend(
-        parallel::map(engine, table.parts.len() - 1, |part| work(part + 1))
-            .into_iter()
-            .collect::<Result<Vec<_>, _>>()?,
-    );
-    Ok(outcomes)
-}
-
-fn settle(tables: &mut Tables, index: usize, outcomes: Vec<Outcome>, sources: &[Source<'_>], ledger: &mut Ledger) {
-    let table = &mut tables.0[index];
-    let before: usize = table.rows();
-    let (mut kept, mut first, mut parts) = (Vec::new(), 0u32, Vec::new());
-    for (number, outcome) in outcomes.into_iter().enumerate() {
-        let rows = table.parts[number].batch.rows;
-        let (source, numbers) = (table.parts[number].source, table.parts[number].rows.clone());
-        let number_of = |row: u64| numbers[row as usize - 1];
-        let mut account = outcome.account;
-        account.rows = 0;
-        ledger.accounts[source].append(account, number_of);
-        if !outcome.quarantine.is_empty() {
-            let renumbered = outcome.quarantine.into_iter().map(|mut row| {
-                row.row = number_of(row.row);
-                row
-            });
-            ledger.quarantine.push(Quarantine {
-                table: table.name.clone(),
-                source: sources[source].name.clone(),
-                sha256: sources[source].sha256.clone(),
-                columns: outcome.columns,
-                rows: renumbered.collect(),
-            });
-        }
-        kept.extend(outcome.rows.iter().map(|row| first + row));
-        first += rows;
-        if outcome.rows.len() < rows as usize {
-            table.keep(number, &outcome.rows);
-        }
-        let old = std::mem::take(&mut table.parts[number]);
-        let marks = old.marks.iter().zip(&outcome.marks).map(|(old, new)| old | new).collect();
-        parts.push(Part { batch: outcome.batch, marks, ..old });
-    }
-    if parts.is_empty() {
-        return;
-    }
-    let (links, nulled) = (std::mem::take(&mut table.links), std::mem::take(&mut table.nulled));
-    let name = table.name.clone();
-    *table = Table { links, nulled, ..Table::unite(&name, parts) };
-    if kept.len() < before {
-        tables.renumber(&name, before, &kept);
-    }
-}
-
-/// Rows with a mark, over the parts of a source.
-pub(crate) fn marked(tables: &Tables, source: usize, mark: u8) -> u64 {
-    let parts = tables.0.iter().flat_map(|table| &table.parts).filter(|part| part.source == source);
-    parts.map(|part| part.marks.iter().filter(|marks| **marks & mark != 0).count() as u64).sum()
 }

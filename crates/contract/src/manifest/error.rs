@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Manifest, PluginKind, params};
+use super::{CleanerFacts, Manifest, ParamType, PluginKind, Scope, params};
 
 /// What is wrong with a manifest, where, and the cure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +46,9 @@ impl Manifest {
             | (PluginKind::Alert | PluginKind::Insight, None, None) => {}
             _ => return fail("a KPI has a [kpi] section, a cleaner a [cleaner] section, others neither".to_owned()),
         }
+        if let Some(facts) = &self.cleaner {
+            self.validate_keys(facts)?;
+        }
         unique("parameter", self.parameters.iter().map(|parameter| parameter.name.as_str()))?;
         unique("preset", self.presets.iter().map(|preset| preset.name.as_str()))?;
         unique("message", self.messages.iter().map(|message| message.code.as_str()))?;
@@ -69,6 +72,30 @@ impl Manifest {
         }
         Ok(())
     }
+
+    fn validate_keys(&self, facts: &CleanerFacts) -> Result<(), ManifestError> {
+        let fail = |what: String| Err(ManifestError(what));
+        if facts.scope != Scope::Key {
+            return match facts.keys.is_empty() {
+                true => Ok(()),
+                false => fail("[cleaner.keys] is for scope = \"key\": set the scope or remove the keys".to_owned()),
+            };
+        }
+        if let Some((table, _)) = facts.keys.iter().find(|(_, keys)| keys.is_empty() || keys.iter().any(Vec::is_empty))
+        {
+            return fail(format!("cleaner.keys.{table}: write lists of columns, as in [[\"order_id\"]]"));
+        }
+        let lacking = facts.tables.iter().find(|table| !facts.keys.contains_key(*table));
+        if let Some(table) = lacking.map(String::as_str).or(facts.keys.is_empty().then_some("cases")) {
+            return fail(format!(
+                "scope = \"key\" needs the key of each table: add {table} = [[…]] under [cleaner.keys]"
+            ));
+        }
+        match self.parameter("key") {
+            Some(key) if key.kind != ParamType::Texts => fail("parameter `key`: its type is \"texts\"".to_owned()),
+            _ => Ok(()),
+        }
+    }
 }
 
 fn unique<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Result<(), ManifestError> {
@@ -79,4 +106,34 @@ fn unique<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Result<(), Ma
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cleaner(more: &str) -> Result<Manifest, ManifestError> {
+        let words = "{ zh = \"键\", en = \"Key\" }";
+        Manifest::parse(&format!(
+            "id = \"clean-key\"\nkind = \"cleaner\"\nversion = \"1.0.0\"\ntitle = {words}\nsummary = {words}\n\
+             [cleaner]\norder = 1\n{more}\n"
+        ))
+    }
+
+    #[test]
+    fn a_key_cleaner_says_what_makes_the_key() {
+        let said = |more: &str| cleaner(more).map(drop).map_err(|error| error.0);
+        assert_eq!(said("scope = \"key\"\ntables = [\"cases\"]\nkeys.cases = [[\"case_id\"], [\"order_id\"]]"), Ok(()));
+        let lacking = "scope = \"key\" needs the key of each table: add cases = [[…]] under [cleaner.keys]";
+        assert_eq!(said("scope = \"key\""), Err(lacking.to_owned()));
+        assert_eq!(
+            said("scope = \"key\"\ntables = [\"cases\"]\nkeys.orders = [[\"order_id\"]]"),
+            Err(lacking.to_owned())
+        );
+        let empty = "cleaner.keys.cases: write lists of columns, as in [[\"order_id\"]]";
+        assert_eq!(said("scope = \"key\"\nkeys.cases = [[]]"), Err(empty.to_owned()));
+        assert_eq!(said("scope = \"key\"\nkeys.cases = []"), Err(empty.to_owned()));
+        assert!(said("keys.cases = [[\"case_id\"]]").unwrap_err().contains("is for scope = \"key\""));
+        assert_eq!(said("scope = \"table\""), Ok(()));
+    }
 }

@@ -286,9 +286,15 @@ pub struct CleanerFacts {
     /// the clean table passes through it first.
     #[serde(default)]
     pub masks: bool,
-    /// Foreign columns that it reads where they exist: `order.paid_minor`.
+    /// Foreign columns that it reads where they exist: `order.paid_minor`. To the scopes `key` and `table` there is also
+    /// `source.number`: the place of the row's source among the run's inputs, from 1.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<String>,
+    /// Of the scope `key`: table → lists of columns that may make its key. The first list whose columns the table has is
+    /// the key; a table with none of them is left alone. A parameter `key` of type `texts`, if declared, is filled with
+    /// it, and whoever gives that parameter names the key columns in its place.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub keys: BTreeMap<String, Vec<Vec<String>>>,
 }
 
 /// An alert that runs where the pipeline file names none.
