@@ -62,8 +62,9 @@ pub(crate) fn chromium() -> Result<PathBuf> {
     usual().context(advice)
 }
 
-/// What the oracles compute with.
-const PYTHON_PACKAGES: [&str; 4] = ["duckdb==1.4.2", "pandas==2.3.3", "pyarrow==22.0.0", "xlrd==2.0.2"];
+/// What the oracles compute with, and what the benchmark compares with.
+const PYTHON_PACKAGES: [&str; 5] =
+    ["duckdb==1.4.2", "pandas==2.3.3", "polars==1.35.2", "pyarrow==22.0.0", "xlrd==2.0.2"];
 
 /// A Python of our own with DuckDB and pandas; returns its interpreter.
 pub(crate) fn python() -> Result<PathBuf> {

@@ -1,12 +1,13 @@
 //! How fast it is: medians of alternating runs, each figure beside what it is measured against. Prints Markdown.
 //!
 //! `cargo xtask bench` builds everything, runs this and writes BENCH.md. With `aftersight` as its first word this program is
-//! the command line itself, so that what is timed from outside is the same build. `calls`, `stages`, `runs` choose a section.
+//! the command line itself, so that what is timed from outside is the same build. `calls`, `stages`, `readers`, `runs` choose a section.
 
 #![expect(clippy::print_stdout, reason = "it prints the page")]
 
 mod calls;
 mod machine;
+mod readers;
 mod runs;
 mod stages;
 mod statistics;
@@ -35,6 +36,9 @@ fn main() -> ExitCode {
     }
     if asks("stages") {
         stages::print(&home);
+    }
+    if asks("readers") {
+        readers::print(&home);
     }
     if asks("runs") {
         runs::print(&home);

@@ -14,10 +14,10 @@ use crate::statistics::{RUNS, Times, ratio, seconds};
 #[derive(Clone, Copy)]
 pub(crate) struct Job {
     pub(crate) title: &'static str,
-    name: &'static str,
-    cases: u64,
-    tables: &'static [Table],
-    kpis: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) cases: u64,
+    pub(crate) tables: &'static [Table],
+    pub(crate) kpis: &'static str,
 }
 
 /// The exports of cases alone.
@@ -69,7 +69,8 @@ impl Job {
         (config, home.join(self.name))
     }
 
-    fn bytes(self, home: &Path) -> u64 {
+    /// Bytes of its exports.
+    pub(crate) fn bytes(self, home: &Path) -> u64 {
         let files = fs::read_dir(home.join(self.name)).expect("it was generated");
         let csv = files.flatten().filter(|file| file.path().extension().is_some_and(|extension| extension == "csv"));
         csv.filter_map(|file| Some(file.metadata().ok()?.len())).sum()
