@@ -157,6 +157,11 @@ fn skip(text: &str) -> usize {
     }
 }
 
+/// Takes up no room: a copy from a web page brings it along.
+pub(crate) fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
 fn is_separator(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, ',' | '，' | '/' | '-' | '－' | '、' | '·' | '>' | '|' | '_' | '(' | '（' | ')' | '）')

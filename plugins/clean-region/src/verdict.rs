@@ -1,7 +1,7 @@
 //! What the cells of a row say together about where it is.
 
 use crate::divisions::{Divisions, Level};
-use crate::reading::{Reading, is_filler, written};
+use crate::reading::{Reading, is_filler, is_hidden, written};
 
 /// The columns that are read: province, city, district, address, code.
 pub(crate) const CELLS: usize = 5;
@@ -34,7 +34,13 @@ pub(crate) fn judge(divisions: &Divisions, cells: [Option<&str>; CELLS]) -> Verd
         }
     }
     if let Some(address) = cells[ADDRESS] {
-        verdict.address(divisions, address, cells[Level::District as usize].is_none());
+        let open = cells[Level::District as usize].is_none();
+        if address.contains(is_hidden) {
+            let seen: String = address.chars().filter(|c| !is_hidden(*c)).collect();
+            verdict.address(divisions, &seen, open);
+        } else {
+            verdict.address(divisions, address, open);
+        }
     }
     if let Some(code) = cells[CODE] {
         verdict.code(divisions, code);
@@ -200,6 +206,7 @@ mod tests {
             (["", "", "朝阳区", "", "330106"], None, vec![(2, "contradiction")]),
             (["", "", "", "朝阳区建国路1号", "110105"], Some("110105"), vec![]),
             (["", "", "朝阳区", "吉林省长春市朝阳区", ""], Some("220104"), vec![]),
+            (["", "", "", "\u{feff}浙\u{200b}江省 杭州市 西湖区\u{a0}", ""], Some("330106"), vec![]),
             (["浙江", "", "", "", "110105"], Some("330000"), vec![(4, "code-differs")]),
             (["", "", "", "", "330106"], Some("330106"), vec![]),
             (["", "", "", "", "110000"], Some("110000"), vec![]),
