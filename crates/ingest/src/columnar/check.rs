@@ -1,22 +1,27 @@
 //! What must hold in a Parquet footer before a page is read: the crate asserts some of it and would panic.
 
-use parquet::basic::Compression;
 use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
 
-use super::pages;
+use super::{codec, pages};
 use crate::error::{Problem, Result};
+
+/// A row group is read as a whole. Runs make rows out of nothing: a few bytes can claim any number of them.
+const MAX_GROUP_ROWS: i64 = 1 << 24;
 
 /// Refuses codecs that would need C code, encodings that are not read, and columns outside of the file.
 pub(crate) fn check(footer: &ParquetMetaData, file_bytes: u64) -> Result<()> {
     for group in footer.row_groups() {
         let columns = footer.file_metadata().schema_descr().num_columns();
+        if group.num_rows() > MAX_GROUP_ROWS {
+            return damaged("a row group claims more rows than are read; write groups of about a million");
+        }
         if group.num_rows() < 0 || group.num_columns() != columns {
             return damaged("a row group has another number of columns than the schema, or a negative one of rows");
         }
         for column in group.columns() {
-            match column.compression() {
-                Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::GZIP(_) => {}
-                other => return Err(Problem::Codec { codec: format!("the compression {other}") }.into()),
+            let codec = column.compression();
+            if !codec::known(codec) {
+                return Err(Problem::Codec { codec: format!("the compression {codec}") }.into());
             }
             if let Some(encoding) = column.encodings().find(|encoding| !pages::known(*encoding)) {
                 return Err(Problem::Codec { codec: format!("the encoding {encoding}") }.into());

@@ -2,6 +2,7 @@
 //! errors; nothing is caught as a panic.
 
 mod check;
+mod codec;
 mod pages;
 mod runs;
 mod values;
@@ -15,7 +16,7 @@ use parquet::data_type::{
     BoolType, ByteArrayType, DataType, DoubleType, FixedLenByteArrayType, FloatType, Int32Type, Int64Type, Int96Type,
 };
 use parquet::errors::ParquetError;
-use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 use parquet::schema::types::ColumnDescPtr;
 
 use crate::MAX_CELL_BYTES;
@@ -28,12 +29,16 @@ use crate::sheet::{Chunk, Sheet, Source};
 use pages::Guard;
 use values::{Meaning, Value};
 
+/// The text of a row group, which is read as a whole. A dictionary's one long text can stand in a million rows.
+const MAX_GROUP_TEXT: usize = 1 << 30;
+
 /// So many values are decoded at once.
 const STRIDE: usize = 4096;
 
 /// A Parquet file ready to be read.
 pub(crate) struct ParquetTable {
-    file: Arc<SerializedFileReader<Bytes>>,
+    bytes: Bytes,
+    footer: Arc<ParquetMetaData>,
     /// The leaf columns that are read.
     leaves: Vec<usize>,
     names: Vec<String>,
@@ -54,9 +59,9 @@ impl From<ParquetError> for Failure {
 /// Opens a Parquet file.
 pub(crate) fn open(bytes: Bytes, options: &Options) -> Result<Sheet> {
     let length = bytes.len() as u64;
-    let file = SerializedFileReader::new(bytes)?;
-    check::check(file.metadata(), length)?;
-    let schema = file.metadata().file_metadata().schema_descr();
+    let footer = Arc::new(ParquetMetaDataReader::new().parse_and_finish(&bytes)?);
+    check::check(&footer, length)?;
+    let schema = footer.file_metadata().schema_descr();
     let (mut leaves, mut names, mut unread) = (Vec::new(), Vec::new(), Vec::new());
     for (leaf, column) in schema.columns().iter().enumerate() {
         let name = column.path().parts().join(".");
@@ -71,7 +76,7 @@ pub(crate) fn open(bytes: Bytes, options: &Options) -> Result<Sheet> {
         return Err(Problem::Empty.into());
     }
     let mut layout = layout::layout(&names, options)?;
-    let table = ParquetTable { file: Arc::new(file), leaves, names: names.clone() };
+    let table = ParquetTable { bytes, footer: Arc::clone(&footer), leaves, names: names.clone() };
     if table.chunk_count() > 0 {
         for (index, column) in layout.columns.iter_mut().enumerate().take(names.len()) {
             column.category = table.is_category(index)?;
@@ -97,11 +102,11 @@ type Sink<'a> = dyn FnMut(&[u8], u64) -> Result<()> + 'a;
 
 impl ParquetTable {
     pub(crate) fn chunk_count(&self) -> usize {
-        self.file.num_row_groups()
+        self.footer.num_row_groups()
     }
 
     fn rows(&self, chunk: usize) -> usize {
-        usize::try_from(self.file.metadata().row_group(chunk).num_rows()).unwrap_or(0)
+        usize::try_from(self.footer.row_group(chunk).num_rows()).unwrap_or(0)
     }
 
     pub(crate) fn place(&self, chunk: usize) -> Option<Chunk> {
@@ -111,7 +116,7 @@ impl ParquetTable {
     pub(crate) fn read(&self, chunk: usize, batch_rows: usize, columns: &[SheetColumn]) -> Result<Vec<TextBatch>> {
         let rows = self.rows(chunk);
         let mut batches: Vec<Vec<ColumnBuilder>> = Vec::new();
-        let mut replaced = 0;
+        let (mut replaced, mut text) = (0, 0);
         for (index, column) in columns.iter().enumerate() {
             let mut count = 0;
             self.visit(chunk, index, usize::MAX, &mut |cell, undecoded| {
@@ -125,9 +130,9 @@ impl ParquetTable {
                     batches[count / batch_rows].push(ColumnBuilder::new(column.category));
                 }
                 let builder = &mut batches[count / batch_rows][index];
-                if builder.is_full() {
-                    let limit = u64::from(u32::MAX) / 4;
-                    return Err(Problem::Size { bytes: limit + 1, limit }.into());
+                text += cell.len();
+                if text > MAX_GROUP_TEXT {
+                    return Err(Problem::Size { bytes: text as u64, limit: MAX_GROUP_TEXT as u64 }.into());
                 }
                 builder.push(cell);
                 count += 1;
@@ -166,8 +171,7 @@ impl ParquetTable {
     /// Hands up to `most` cells of a column of a row group to the sink.
     fn visit(&self, chunk: usize, index: usize, most: usize, sink: &mut Sink<'_>) -> Result<()> {
         let leaf = self.leaves[index];
-        let group = self.file.get_row_group(chunk)?;
-        let column = self.file.metadata().file_metadata().schema_descr().column(leaf);
+        let column = self.footer.file_metadata().schema_descr().column(leaf);
         let walk = Walk { meaning: Meaning::of(&column), full: column.max_def_level(), most };
         let mut checked = |cell: &[u8], replaced: u64| {
             if cell.len() > MAX_CELL_BYTES {
@@ -176,7 +180,12 @@ impl ParquetTable {
             }
             sink(cell, replaced)
         };
-        let pages = Box::new(Guard::new(group.get_column_page_reader(leaf)?, column.clone()));
+        let pages = Box::new(Guard::new(
+            self.bytes.clone(),
+            self.footer.row_group(chunk).column(leaf),
+            self.rows(chunk),
+            column.clone(),
+        )?);
         match column.physical_type() {
             Type::BOOLEAN => walk.run::<BoolType>(column, pages, &mut checked),
             Type::INT32 => walk.run::<Int32Type>(column, pages, &mut checked),

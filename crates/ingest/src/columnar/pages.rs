@@ -1,36 +1,62 @@
-//! Guards the pages of a column.
+//! Unpacks and guards the pages of a column.
 //!
 //! The typed readers of `parquet` 60 take some things for granted and would panic without them: a dictionary before the pages
 //! that refer to it, levels that lie within their page, runs whose lengths end, and as many plain texts in a page as its levels
 //! announce.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use bytes::Bytes;
-use parquet::basic::{Encoding, Type};
+use parquet::basic::{Compression, Encoding, Type};
 use parquet::column::page::{Page, PageMetadata, PageReader};
 use parquet::errors::{ParquetError, Result};
+use parquet::file::metadata::ColumnChunkMetaData;
+use parquet::file::serialized_reader::SerializedPageReader;
 use parquet::schema::types::ColumnDescPtr;
 
-use super::runs;
+use super::{codec, runs};
 
 /// The length of a text that no page holds. Behind the last text of a page it makes a reader that goes on fail, not panic.
 const TOO_LONG: [u8; 4] = 0x7fff_ffff_u32.to_le_bytes();
 
 /// A page reader that refuses what would panic.
 pub(crate) struct Guard {
-    pages: Box<dyn PageReader>,
+    pages: SerializedPageReader<Bytes>,
+    /// How the pages are packed. The reader below does not know and hands them out as they are.
+    codec: Compression,
     column: ColumnDescPtr,
     dictionary: bool,
 }
 
 impl Guard {
     /// Guards the pages of a column that is not repeated.
-    pub(crate) fn new(pages: Box<dyn PageReader>, column: ColumnDescPtr) -> Self {
-        Self { pages, column, dictionary: false }
+    pub(crate) fn new(file: Bytes, chunk: &ColumnChunkMetaData, rows: usize, column: ColumnDescPtr) -> Result<Self> {
+        let packed = chunk.clone().into_builder().set_compression(Compression::UNCOMPRESSED).build()?;
+        let pages = SerializedPageReader::new(Arc::new(file), &packed, rows, None)?;
+        Ok(Self { pages, codec: chunk.compression(), column, dictionary: false })
+    }
+
+    fn unpack(&self, page: &mut Page) -> Result<()> {
+        if self.codec == Compression::UNCOMPRESSED {
+            return Ok(());
+        }
+        let (buf, plain) = match page {
+            Page::DataPage { buf, .. } | Page::DictionaryPage { buf, .. } => (buf, 0),
+            Page::DataPageV2 { is_compressed: false, .. } => return Ok(()),
+            Page::DataPageV2 { buf, def_levels_byte_len, rep_levels_byte_len, .. } => {
+                (buf, (*def_levels_byte_len as usize).saturating_add(*rep_levels_byte_len as usize))
+            }
+        };
+        let packed = buf.get(plain..).ok_or_else(|| damaged("the levels of a page are cut off"))?;
+        let mut out = buf[..plain].to_vec();
+        codec::unpack(self.codec, packed, &mut out)?;
+        *buf = out.into();
+        Ok(())
     }
 
     fn check(&mut self, mut page: Page) -> Result<Page> {
+        self.unpack(&mut page)?;
         let refers = matches!(page.encoding(), Encoding::PLAIN_DICTIONARY | Encoding::RLE_DICTIONARY);
         let encoding = page.encoding();
         match &mut page {
