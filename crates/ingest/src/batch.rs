@@ -20,8 +20,9 @@ pub struct TextBatch {
     pub replaced: u64,
 }
 
-/// A row whose cells do not match the headers. Missing cells are null; surplus ones stand in the last column, as they stood in
-/// the file, delimiters included. Surplus cells that are all empty lose nothing and are not reported.
+/// A row whose cells do not match the headers. Where the shapes of the columns leave one way to put it right, that was done.
+/// Otherwise missing cells are null, and surplus ones stand in the last column, as they stood in the file, delimiters included.
+/// Surplus cells that are all empty lose nothing and are not reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ragged {
     /// The row, counted as [`TextBatch::first_row`].
@@ -30,4 +31,6 @@ pub struct Ragged {
     pub found: u32,
     /// Columns of the sheet.
     pub expected: u32,
+    /// Its cells were put into their columns.
+    pub mended: bool,
 }

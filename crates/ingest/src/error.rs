@@ -73,7 +73,7 @@ pub enum Problem {
         /// Those that there are.
         present: Vec<String>,
     },
-    /// A workbook under a password.
+    /// A workbook or an archive under a password.
     Locked,
     /// A workbook that cannot be parsed.
     Workbook {
@@ -89,6 +89,37 @@ pub enum Problem {
     Codec {
         /// Its name.
         codec: String,
+    },
+    /// An archive that is damaged or cut off.
+    Archive {
+        /// The unpacker's words.
+        detail: String,
+    },
+    /// An archive with more files in it than are read.
+    Members {
+        /// How many.
+        found: usize,
+    },
+    /// Archives within archives, too deep.
+    Nested,
+    /// JSON that cannot be parsed.
+    Json {
+        /// The line of the file.
+        line: u64,
+        /// The character in the line.
+        column: u64,
+        /// The parser's words.
+        detail: String,
+    },
+    /// JSON that holds something else than objects where rows should stand.
+    NoObject {
+        /// The line of the file.
+        line: u64,
+    },
+    /// Something in a mailbox that is no message.
+    Mail {
+        /// Its number in the file, from 1.
+        message: u64,
     },
     /// A constant for a column that the file has.
     Constant {
@@ -114,6 +145,12 @@ impl Problem {
             Self::Workbook { .. } => "broken-workbook",
             Self::Parquet { .. } => "broken-parquet",
             Self::Codec { .. } => "codec",
+            Self::Archive { .. } => "broken-archive",
+            Self::Members { .. } => "too-many-members",
+            Self::Nested => "nested-archive",
+            Self::Json { .. } => "broken-json",
+            Self::NoObject { .. } => "no-object",
+            Self::Mail { .. } => "broken-mail",
             Self::Constant { .. } => "constant-exists",
         }
     }

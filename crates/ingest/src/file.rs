@@ -2,10 +2,13 @@
 
 use bytes::Bytes;
 
-use crate::error::ReadError;
+use crate::archive::{self, Budget};
+use crate::error::{Failure, Problem, ReadError};
 use crate::format::{self, Format};
+use crate::json::Json;
+use crate::mail::Mailbox;
 use crate::options::Options;
-use crate::sheet::Sheet;
+use crate::sheet::{self, Sheet};
 use crate::workbook::Book;
 use crate::{columnar, csv};
 
@@ -19,6 +22,9 @@ enum Content {
     Text(Bytes),
     Workbook(Book),
     Parquet(Bytes),
+    Json(Json),
+    Mail(Mailbox),
+    Archive(Vec<File>),
 }
 
 impl std::fmt::Debug for File {
@@ -28,39 +34,106 @@ impl std::fmt::Debug for File {
 }
 
 impl File {
-    /// Looks at the first bytes, and opens workbooks.
+    /// Looks at the first bytes, opens workbooks and unpacks archives. A file in a zip archive is called
+    /// `archive.zip/member`.
     ///
     /// # Errors
-    /// [`ReadError`] names the file and the cure: an unknown format, a workbook that is broken or under a password.
+    /// [`ReadError`] names the file and the cure: an unknown format, a workbook or an archive that is broken, under a
+    /// password or too large.
     pub fn open(name: &str, bytes: Bytes) -> Result<Self, ReadError> {
-        let content = || {
-            Ok(match format::detect(&bytes)? {
-                Format::Text => Content::Text(bytes),
-                Format::Workbook(kind) => Content::Workbook(Book::open(kind, &bytes)?),
-                Format::Parquet => Content::Parquet(bytes),
-            })
+        let mut budget = Budget::new(&bytes);
+        Self::within(name, bytes, &mut budget)
+    }
+
+    fn within(name: &str, bytes: Bytes, budget: &mut Budget) -> Result<Self, ReadError> {
+        let in_file = |problem: Problem| Failure::from(problem).in_file(name);
+        let failed = |failure: Failure| failure.in_file(name);
+        let content = match format::detect(&bytes).map_err(in_file)? {
+            Format::Text => Content::Text(bytes),
+            Format::Workbook(kind) => Content::Workbook(Book::open(kind, &bytes).map_err(failed)?),
+            Format::Parquet => Content::Parquet(bytes),
+            Format::Json => Content::Json(Json::open(bytes).map_err(failed)?),
+            Format::Mail(kind) => Content::Mail(Mailbox::open(kind, &bytes).map_err(failed)?),
+            Format::Gzip => {
+                budget.enter().map_err(failed)?;
+                let inner = archive::gunzip(&bytes, budget).map_err(failed)?;
+                drop(bytes);
+                let file = Self::within(name, inner, budget)?;
+                budget.leave();
+                file.content
+            }
+            Format::Zip => {
+                budget.enter().map_err(failed)?;
+                let members = archive::unzip(&bytes, budget).map_err(failed)?;
+                drop(bytes);
+                let files = Self::members(name, members, budget)?;
+                budget.leave();
+                Content::Archive(files)
+            }
         };
-        match content() {
-            Ok(content) => Ok(Self { name: name.to_owned(), content }),
-            Err(failure) => Err(crate::error::Failure::in_file(failure, name)),
+        Ok(Self { name: name.to_owned(), content })
+    }
+
+    /// The files in an archive that hold tables. Pictures, documents and empty files lie beside them in many archives; one
+    /// with nothing else is refused for the first of them.
+    fn members(name: &str, members: Vec<archive::Member>, budget: &mut Budget) -> Result<Vec<Self>, ReadError> {
+        let mut files = Vec::new();
+        let mut nothing = Failure::from(Problem::Empty).in_file(name);
+        let mut none = true;
+        for member in members {
+            match Self::within(&format!("{name}/{}", member.name), member.bytes, budget) {
+                Ok(file) => files.push(file),
+                Err(error) if matches!(error.problem, Problem::Format { .. } | Problem::Empty) => {
+                    if std::mem::take(&mut none) {
+                        nothing = error;
+                    }
+                }
+                Err(error) => return Err(error),
+            }
         }
+        if files.is_empty() { Err(nothing) } else { Ok(files) }
     }
 
     /// The tables in it, none of them read yet.
     ///
-    /// A CSV or Parquet file is one sheet. A workbook gives every sheet that holds a table: the one named by
+    /// A CSV or Parquet file is one sheet, unless a CSV file holds several tables one below the other. A workbook, a JSON file
+    /// with several arrays of objects and an archive give every sheet that holds a table: the one named by
     /// [`Options::sheet`], those whose headers fit [`Options::table`], or all of them, recognised or not.
     ///
     /// # Errors
     /// [`ReadError`] names the file, the place and the cure: unknown encoding, no header row, limits, a broken file.
     pub fn sheets(&mut self, options: &Options) -> Result<Vec<Sheet>, ReadError> {
         let sheets = match &mut self.content {
-            Content::Text(bytes) => csv::open(bytes.clone(), options).map(|sheet| vec![sheet]),
+            Content::Text(bytes) => csv::open(bytes.clone(), options),
             Content::Workbook(book) => book.sheets(options),
             Content::Parquet(bytes) => columnar::open(bytes.clone(), options).map(|sheet| vec![sheet]),
+            Content::Json(json) => json.sheets(options),
+            Content::Mail(mailbox) => mailbox.sheets(options),
+            Content::Archive(files) => return Self::of_members(files, options),
         };
         let mut sheets = sheets.map_err(|failure| failure.in_file(&self.name))?;
         sheets.iter_mut().for_each(|sheet| sheet.file.clone_from(&self.name));
         Ok(sheets)
+    }
+
+    fn of_members(files: &mut [Self], options: &Options) -> Result<Vec<Sheet>, ReadError> {
+        let mut found = Vec::new();
+        let mut nothing = None;
+        for file in files {
+            match file.sheets(options) {
+                Ok(sheets) => found.extend(sheets),
+                // A note or a cover page beside the tables is no reason to refuse them.
+                Err(error)
+                    if matches!(error.problem, Problem::Empty | Problem::NoHeader { .. } | Problem::NoSheet { .. }) =>
+                {
+                    nothing.get_or_insert(error);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        match nothing {
+            Some(error) if found.is_empty() => Err(error),
+            _ => Ok(sheet::fitting(found, options)),
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! Which reader a file needs. Extensions lie (shop back ends write CSV and HTML as `.xls`), first bytes do not.
 
+use crate::archive::{self, Kind};
 use crate::error::Problem;
+use crate::mail;
 
 /// The readers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -8,6 +10,10 @@ pub(crate) enum Format {
     Text,
     Workbook(Workbook),
     Parquet,
+    Json,
+    Mail(Mail),
+    Gzip,
+    Zip,
 }
 
 /// The kinds of workbook.
@@ -16,6 +22,15 @@ pub(crate) enum Workbook {
     Xls,
     Xlsx,
     Ods,
+}
+
+/// The kinds of mail file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mail {
+    /// One message.
+    Eml,
+    /// Many, each below a line that begins with `From `.
+    Mbox,
 }
 
 /// Decides by the first bytes.
@@ -27,15 +42,34 @@ pub(crate) fn detect(bytes: &[u8]) -> Result<Format, Problem> {
     if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return Ok(Format::Workbook(Workbook::Xls));
     }
-    if bytes.starts_with(b"PK\x03\x04") {
-        // The names of an archive's files stand in clear text, at its start and at its end.
-        if find(bytes, b"application/vnd.oasis.opendocument.spreadsheet") {
-            return Ok(Format::Workbook(Workbook::Ods));
-        }
-        return if find(bytes, b"xl/") { Ok(Format::Workbook(Workbook::Xlsx)) } else { unread("a zip archive") };
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return match archive::kind(bytes) {
+            Kind::Xlsx => Ok(Format::Workbook(Workbook::Xlsx)),
+            Kind::Ods => Ok(Format::Workbook(Workbook::Ods)),
+            Kind::Archive => Ok(Format::Zip),
+            Kind::Office => unread("an Office document without sheets"),
+        };
     }
     if bytes.starts_with(b"\x1f\x8b") {
-        return unread("a gzip archive");
+        return Ok(Format::Gzip);
+    }
+    if bytes.starts_with(b"Rar!\x1a\x07") {
+        return unread("a RAR archive");
+    }
+    if bytes.starts_with(b"7z\xbc\xaf\x27\x1c") {
+        return unread("a 7z archive");
+    }
+    if bytes.starts_with(b"BZh") && bytes.get(4..10) == Some(b"\x31\x41\x59\x26\x53\x59") {
+        return unread("a bzip2 archive");
+    }
+    if bytes.starts_with(b"\xfd7zXZ\0") {
+        return unread("an xz archive");
+    }
+    if bytes.starts_with(b"\x28\xb5\x2f\xfd") {
+        return unread("a zstd archive");
+    }
+    if bytes.get(257..262) == Some(b"ustar") {
+        return unread("a tar archive");
     }
     if bytes.starts_with(b"%PDF") {
         return unread("a PDF document");
@@ -43,21 +77,27 @@ pub(crate) fn detect(bytes: &[u8]) -> Result<Format, Problem> {
     if bytes.starts_with(b"\x89PNG") || bytes.starts_with(b"\xff\xd8\xff") {
         return unread("a picture");
     }
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
-        None => Err(Problem::Empty),
-        Some(b'<') => unread("an HTML or XML page"),
-        Some(b'{' | b'[') => unread("JSON"),
-        Some(_) => Ok(Format::Text),
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    match text.first() {
+        None => return Err(Problem::Empty),
+        Some(b'<') => return unread("an HTML or XML page"),
+        _ => {}
     }
+    if is_json(text) {
+        return Ok(Format::Json);
+    }
+    Ok(mail::kind(text).map_or(Format::Text, Format::Mail))
 }
 
-/// Archives name their files in the first and the last kilobytes.
-fn find(bytes: &[u8], name: &[u8]) -> bool {
-    const WINDOW: usize = 1 << 16;
-    let head = &bytes[..bytes.len().min(WINDOW)];
-    let tail = &bytes[bytes.len().saturating_sub(WINDOW)..];
-    memchr::memmem::find(head, name).is_some() || memchr::memmem::find(tail, name).is_some()
+/// Objects and arrays begin like this; a header in brackets does not.
+fn is_json(text: &[u8]) -> bool {
+    let inner = |open| text.strip_prefix(&[open]).map(|rest| rest.trim_ascii_start().first());
+    // UTF-16, whose second byte is a zero, is for the reader to decode.
+    match (inner(b'{'), inner(b'[')) {
+        (Some(next), _) => matches!(next, None | Some(b'"' | b'}' | 0)),
+        (_, Some(next)) => matches!(next, None | Some(b'{' | b'[' | b'"' | b']' | b'-' | b'0'..=b'9' | 0)),
+        (None, None) => text.starts_with(b"\xff\xfe{\0\"") || text.starts_with(b"\xff\xfe[\0{"),
+    }
 }
 
 #[cfg(test)]
@@ -67,9 +107,15 @@ mod tests {
     #[test]
     fn first_bytes_decide() {
         assert_eq!(detect(b"a,b\n1,2\n"), Ok(Format::Text));
+        assert_eq!(detect(b"[a],[b]\n1,2\n"), Ok(Format::Text));
         assert_eq!(detect(b"PAR1...."), Ok(Format::Parquet));
         assert_eq!(detect(b"\xef\xbb\xbf \r\n"), Err(Problem::Empty));
         assert_eq!(detect(b"<html><table>"), Err(Problem::Format { found: "an HTML or XML page" }));
-        assert_eq!(detect(b"PK\x03\x04word/document.xml"), Err(Problem::Format { found: "a zip archive" }));
+        assert_eq!(detect(b"PK\x03\x04word/document.xml"), Ok(Format::Zip));
+        assert_eq!(detect(b" [\n {\"a\": 1}]"), Ok(Format::Json));
+        assert_eq!(detect(b"{\"a\": 1}\n{\"a\": 2}"), Ok(Format::Json));
+        assert_eq!(detect(b"From: a@b.cn\nSubject: x\n\nhello"), Ok(Format::Mail(Mail::Eml)));
+        assert_eq!(detect(b"From a@b.cn Thu Jan  2 03:04:05 2025\nSubject: x\n\nhello"), Ok(Format::Mail(Mail::Mbox)));
+        assert_eq!(detect(b"From: ,Subject: \nx,y\n"), Ok(Format::Text));
     }
 }

@@ -42,7 +42,7 @@ fn score(row: &[String], extra: &[String]) -> f64 {
 }
 
 /// Numbers, dates, amounts, links, long texts: no headers.
-fn looks_like_a_value(cell: &str) -> bool {
+pub(crate) fn looks_like_a_value(cell: &str) -> bool {
     let digits = cell.chars().filter(char::is_ascii_digit).count();
     let length = cell.chars().count();
     length > 64 || digits * 2 > length || cell.contains("://") || (digits > 0 && cell.starts_with(['$', '¥', '€', '-']))

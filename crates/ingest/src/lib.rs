@@ -11,6 +11,9 @@
 //! | `csv` | encodings, delimiters, records, chunks |
 //! | `workbook` | XLS, XLSX, ODS |
 //! | `columnar` | Parquet |
+//! | `json` | JSON and NDJSON |
+//! | `mail` | `.eml` and mbox |
+//! | `archive` | gzip and zip: what is in them is a file like any other |
 //! | `head` | the header row, and summary rows at the end |
 //! | `names`, `aliases`, `recognise` | headers, the data model, and which table this is |
 //! | `build` | columns from cells |
@@ -18,6 +21,7 @@
 //! A new format is a new module that makes [`Sheet`]s, and a line in `file`.
 
 mod aliases;
+mod archive;
 mod batch;
 mod build;
 mod columnar;
@@ -26,7 +30,9 @@ mod error;
 mod file;
 mod format;
 mod head;
+mod json;
 mod layout;
+mod mail;
 mod message;
 mod names;
 mod options;
@@ -50,6 +56,9 @@ pub const MAX_CELL_BYTES: usize = 1 << 20;
 
 /// A sheet may have this many columns.
 pub const MAX_COLUMNS: usize = 1000;
+
+/// An archive may hold this many files.
+pub const MAX_MEMBERS: usize = 1000;
 
 /// The tables in a file, none of them read yet: [`File::open`] and [`File::sheets`] at once.
 ///

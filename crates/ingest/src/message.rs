@@ -1,7 +1,7 @@
 //! The words of a [`ReadError`](crate::ReadError): what, where, and the cure.
 
 use crate::error::{Lang, Problem, ReadError};
-use crate::{MAX_CELL_BYTES, MAX_COLUMNS};
+use crate::{MAX_CELL_BYTES, MAX_COLUMNS, MAX_MEMBERS};
 
 pub(crate) fn text(error: &ReadError, lang: Lang) -> String {
     match lang {
@@ -20,7 +20,7 @@ fn english(problem: &Problem) -> String {
     match problem {
         Problem::Empty => "the file holds no rows; export it again".into(),
         Problem::Format { found } => {
-            format!("this is {found}, which is not read; save it as CSV, XLSX or Parquet")
+            format!("this is {found}, which is not read; save it as CSV, XLSX, JSON or Parquet")
         }
         Problem::Encoding { replaced, characters } => format!(
             "neither UTF-8, GB18030 nor Big5: {replaced} of {characters} characters cannot be decoded; \
@@ -42,15 +42,33 @@ fn english(problem: &Problem) -> String {
         Problem::NoSheet { wanted, present } => {
             format!("there is no sheet “{wanted}”; the workbook has: {}", present.join(", "))
         }
-        Problem::Locked => "the workbook is protected by a password; save it without one".into(),
+        Problem::Locked => "it is protected by a password; save it without one".into(),
         Problem::Workbook { detail } => {
             format!("the workbook is damaged ({detail}); open it in a spreadsheet program and save it again")
         }
         Problem::Parquet { detail } => format!("the Parquet file is damaged ({detail}); write it again"),
         Problem::Codec { codec } => {
             format!(
-                "the Parquet file uses {codec}, which is not read; write it with snappy or gzip and plain encodings"
+                "the Parquet file uses {codec}, which is not read; write it with snappy, gzip, zstd or lz4 and plain encodings"
             )
+        }
+        Problem::Archive { detail } => {
+            format!("the archive is damaged or cut off ({detail}); fetch or pack it again")
+        }
+        Problem::Members { found } => {
+            format!("the archive holds {found} files, at most {MAX_MEMBERS} are read; pack fewer of them")
+        }
+        Problem::Nested => "archives within archives go too deep; unpack the outer ones".into(),
+        Problem::Json { line, column, detail } => {
+            format!(
+                "line {line}, character {column}: this is no JSON ({detail}); correct the line or export the file again"
+            )
+        }
+        Problem::NoObject { line } => format!(
+            "line {line}: not a JSON object; each row must be one, such as {{\"order_id\": \"1\"}}: export the rows as objects"
+        ),
+        Problem::Mail { message } => {
+            format!("message {message} has no mail headers; export it as .eml or .mbox again")
         }
         Problem::Constant { column } => format!(
             "`constants` sets the column {column}, which the file has; remove it from `constants`, or rename the \
@@ -62,7 +80,7 @@ fn english(problem: &Problem) -> String {
 fn chinese(problem: &Problem) -> String {
     match problem {
         Problem::Empty => "文件里没有数据行，请重新导出".into(),
-        Problem::Format { found } => format!("这是{}，无法读取，请另存为 CSV、XLSX 或 Parquet", kind(found)),
+        Problem::Format { found } => format!("这是{}，无法读取，请另存为 CSV、XLSX、JSON 或 Parquet", kind(found)),
         Problem::Encoding { replaced, characters } => format!(
             "编码既不是 UTF-8，也不是 GB18030 或 Big5：{characters} 个字符中有 {replaced} 个无法解码，请另存为“CSV UTF-8”"
         ),
@@ -75,12 +93,24 @@ fn chinese(problem: &Problem) -> String {
         Problem::NoSheet { wanted, present } => {
             format!("没有工作表“{wanted}”，文件里有：{}", present.join("、"))
         }
-        Problem::Locked => "工作簿有密码保护，请去掉密码后另存".into(),
+        Problem::Locked => "文件有密码保护，请去掉密码后另存".into(),
         Problem::Workbook { detail } => format!("工作簿已损坏（{detail}），请用表格软件打开后重新保存"),
         Problem::Parquet { detail } => format!("Parquet 文件已损坏（{detail}），请重新生成"),
         Problem::Codec { codec } => {
-            format!("Parquet 文件使用了 {codec}，无法读取，请用 snappy 或 gzip 压缩、普通编码重新生成")
+            format!("Parquet 文件使用了 {codec}，无法读取，请用 snappy、gzip、zstd 或 lz4 压缩、普通编码重新生成")
         }
+        Problem::Archive { detail } => format!("压缩包已损坏或不完整（{detail}），请重新下载或重新打包"),
+        Problem::Members { found } => {
+            format!("压缩包里有 {found} 个文件，最多读取 {MAX_MEMBERS} 个，请减少文件后重新打包")
+        }
+        Problem::Nested => "压缩包嵌套层数过多，请先解开外层".into(),
+        Problem::Json { line, column, detail } => {
+            format!("第 {line} 行第 {column} 个字符：不是有效的 JSON（{detail}），请改正这一行或重新导出")
+        }
+        Problem::NoObject { line } => {
+            format!("第 {line} 行：不是 JSON 对象。每条记录须形如 {{\"order_id\": \"1\"}}，请按对象格式重新导出")
+        }
+        Problem::Mail { message } => format!("第 {message} 封邮件没有邮件头，请重新导出为 .eml 或 .mbox"),
         Problem::Constant { column } => {
             format!("constants 里的列 {column} 文件里已经有了，请从 constants 删去，或用 columns 给文件的列改名")
         }
@@ -90,12 +120,16 @@ fn chinese(problem: &Problem) -> String {
 /// What a file's first bytes say, in Chinese.
 fn kind(found: &str) -> &str {
     match found {
-        "a zip archive" => " ZIP 压缩包",
-        "a gzip archive" => " GZIP 压缩包",
+        "a RAR archive" => " RAR 压缩包",
+        "a 7z archive" => " 7z 压缩包",
+        "a bzip2 archive" => " bzip2 压缩包",
+        "an xz archive" => " xz 压缩包",
+        "a zstd archive" => " zstd 压缩包",
+        "a tar archive" => " TAR 打包文件",
+        "an Office document without sheets" => "没有工作表的 Office 文档",
         "a PDF document" => " PDF 文档",
         "a picture" => "图片",
         "an HTML or XML page" => " HTML 或 XML 页面",
-        "JSON" => " JSON 文件",
         other => other,
     }
 }

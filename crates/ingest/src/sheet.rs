@@ -8,7 +8,9 @@ use crate::batch::TextBatch;
 use crate::columnar::ParquetTable;
 use crate::csv::CsvTable;
 use crate::error::{ReadError, Result};
+use crate::json::JsonTable;
 use crate::layout::SheetColumn;
+use crate::options::Options;
 use crate::recognise::Recognition;
 use crate::workbook::Grid;
 
@@ -17,7 +19,7 @@ use crate::workbook::Grid;
 pub struct Sheet {
     /// The file's name as handed in.
     pub file: String,
-    /// The sheet's name; empty where a file holds one table only.
+    /// The sheet's name; empty where a file holds one table only. In JSON it is the path to the array of rows.
     pub name: String,
     /// Which table of the data model it is, and how sure that is.
     pub recognition: Recognition,
@@ -43,6 +45,7 @@ pub struct Sheet {
 pub(crate) enum Source {
     Csv(CsvTable),
     Grid(Grid),
+    Json(JsonTable),
     Parquet(ParquetTable),
 }
 
@@ -77,6 +80,22 @@ pub enum NotRowKind {
     Tail,
 }
 
+/// Of several sheets those that the options mean: where a table is named, those that have what it needs.
+pub(crate) fn fitting(mut found: Vec<Sheet>, options: &Options) -> Vec<Sheet> {
+    if options.table.is_none() {
+        return found;
+    }
+    let fits = |sheet: &Sheet| sheet.recognition.fits(sheet.headers.len());
+    if found.iter().any(fits) {
+        found.retain(fits);
+        return found;
+    }
+    // None has what the table needs: the one that comes nearest, since the caller insists.
+    let best = found.iter().map(|sheet| sheet.recognition.score).fold(0.0, f64::max);
+    let nearest = found.iter().position(|sheet| sheet.recognition.score >= best).unwrap_or(0);
+    found.into_iter().skip(nearest).take(1).collect()
+}
+
 impl Sheet {
     /// The recognised table.
     #[must_use]
@@ -90,6 +109,7 @@ impl Sheet {
         match &self.source {
             Source::Csv(table) => table.chunks.len(),
             Source::Grid(grid) => grid.chunk_count(),
+            Source::Json(table) => table.chunk_count(),
             Source::Parquet(table) => table.chunk_count(),
         }
     }
@@ -100,6 +120,7 @@ impl Sheet {
         match &self.source {
             Source::Csv(table) => table.place(chunk),
             Source::Grid(grid) => grid.place(chunk),
+            Source::Json(table) => table.place(chunk),
             Source::Parquet(table) => table.place(chunk),
         }
     }
@@ -126,6 +147,7 @@ impl Sheet {
         let mut batches = match &self.source {
             Source::Csv(table) => table.read(chunk, batch_rows, own)?,
             Source::Grid(grid) => grid.read(chunk, batch_rows, own)?,
+            Source::Json(table) => table.read(chunk, batch_rows, own)?,
             Source::Parquet(table) => table.read(chunk, batch_rows, own)?,
         };
         for batch in &mut batches {

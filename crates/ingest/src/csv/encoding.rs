@@ -10,7 +10,7 @@ use super::survey;
 use crate::error::{Problem, Result};
 
 /// A text file with its encoding.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct TextFile {
     /// The file, or its text where it was decoded as a whole.
     pub(crate) bytes: Bytes,
@@ -84,6 +84,14 @@ impl TextFile {
         match self.decoder {
             None => (Cow::Borrowed(raw), 0),
             Some(encoding) => decode(encoding, raw),
+        }
+    }
+
+    /// A text as its bytes in the file.
+    pub(crate) fn raw<'a>(&self, text: &'a str) -> Cow<'a, [u8]> {
+        match self.decoder {
+            None => Cow::Borrowed(text.as_bytes()),
+            Some(encoding) => encoding.encode(text).0,
         }
     }
 

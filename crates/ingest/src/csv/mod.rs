@@ -1,9 +1,11 @@
 //! Delimited text: CSV, TSV and their kin.
 
-mod encoding;
+mod align;
+pub(crate) mod encoding;
 mod marks;
 mod quotes;
 mod read;
+mod seams;
 mod sniff;
 mod split;
 mod survey;
@@ -18,9 +20,11 @@ use crate::error::{Problem, Result};
 use crate::head;
 use crate::layout;
 use crate::options::Options;
-use crate::sheet::{Chunk, NotRow, NotRowKind, Sheet, Source};
+use crate::sheet::{self, Chunk, NotRow, NotRowKind, Sheet, Source};
+use align::Shapes;
 use encoding::TextFile;
 use quotes::Dialect;
+use seams::Part;
 use tokens::{Span, Tokens};
 
 /// Headers and the sample that decides on categories stand in so many bytes at the start.
@@ -42,6 +46,7 @@ pub(crate) struct CsvTable {
     dialect: Dialect,
     width: usize,
     headers: Vec<String>,
+    shapes: Option<Shapes>,
     pub(crate) chunks: Vec<Range<usize>>,
 }
 
@@ -59,12 +64,10 @@ struct Head {
     rows: Vec<Vec<String>>,
     /// Where the first row of data starts.
     data: usize,
-    /// Cells of the first rows of data, raw.
-    sample: Vec<Vec<Vec<u8>>>,
 }
 
-/// Opens a text file.
-pub(crate) fn open(bytes: Bytes, options: &Options) -> Result<Sheet> {
+/// Opens a text file: one table, or several one below the other, each with headers of its own.
+pub(crate) fn open(bytes: Bytes, options: &Options) -> Result<Vec<Sheet>> {
     let mut file = TextFile::new(bytes)?;
     let sniffed = file.start..(file.start + SNIFF_BYTES).min(file.bytes.len());
     let (dialect, skip) = sniff::sniff(whole_lines(&file.text(sniffed).0));
@@ -72,41 +75,108 @@ pub(crate) fn open(bytes: Bytes, options: &Options) -> Result<Sheet> {
         file = file.decoded();
     }
     let head = read_head(&file, dialect, file.start + skip, options)?;
-    let mut headers = head.rows.last().cloned().unwrap_or_default();
+    let headers = head.rows.last().cloned().unwrap_or_default();
+    let parts = seams::parts(&file, dialect, headers, head.data);
+    let several = parts.len() > 1;
+    let above = head.rows.len() - 1;
+    let mut preamble: Vec<NotRow> = head
+        .rows
+        .into_iter()
+        .zip(1..)
+        .take(above)
+        .map(|(cells, row)| NotRow { kind: NotRowKind::Preamble, row: Some(row), cells })
+        .collect();
+    let mut sheets = Vec::with_capacity(parts.len());
+    for (index, part) in parts.into_iter().enumerate() {
+        let name = if several { (index + 1).to_string() } else { String::new() };
+        let place = if index == 0 { Some(above as u64 + 1) } else { None };
+        sheets.push(sheet(&file, dialect, part, std::mem::take(&mut preamble), place, name, options)?);
+    }
+    if let Some(wanted) = options.sheet.as_ref().filter(|_| several) {
+        sheets.retain(|sheet| sheet.name == *wanted);
+    }
+    Ok(sheet::fitting(sheets, options))
+}
+
+/// One table of the file.
+fn sheet(
+    file: &TextFile,
+    dialect: Dialect,
+    part: Part,
+    preamble: Vec<NotRow>,
+    header_row: Option<u64>,
+    name: String,
+    options: &Options,
+) -> Result<Sheet> {
+    let sample = read_sample(file, dialect, &part);
+    let mut headers = part.headers.clone();
+    let filled = |column: usize| sample.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()));
     // A delimiter at the end of every line makes no column.
-    let filled = |column: usize| head.sample.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()));
     while headers.len() > 1
         && headers.last().is_some_and(|header| header.trim().is_empty())
         && !filled(headers.len() - 1)
     {
         headers.pop();
     }
+    drop_stray_headers(&mut headers, &sample);
     let mut layout = layout::layout(&headers, options)?;
     for (index, column) in layout.columns.iter_mut().enumerate().take(headers.len()) {
-        let cells = head.sample.iter().filter_map(|row| row.get(index)).map(Vec::as_slice);
-        column.category = build::is_category(cells);
+        column.category = build::is_category(sample.iter().filter_map(|row| row.get(index)).map(String::as_bytes));
     }
-    let (chunks, tail) = cut(&file, dialect, head.data, options.chunk_bytes.max(1))?;
-
-    let last = head.rows.len();
-    let above = head.rows.into_iter().enumerate().map(|(index, cells)| {
-        let kind = if index + 1 == last { NotRowKind::Header } else { NotRowKind::Preamble };
-        NotRow { kind, row: Some(index as u64 + 1), cells }
-    });
-    let below = tail.into_iter().map(|cells| NotRow { kind: NotRowKind::Tail, row: None, cells });
+    let mut not_rows = preamble;
+    not_rows.push(NotRow { kind: NotRowKind::Header, row: header_row, cells: part.headers.clone() });
+    let (mut chunks, mut tails) = (Vec::new(), Vec::new());
+    for (index, data) in part.data.iter().enumerate() {
+        if index > 0 {
+            not_rows.push(NotRow { kind: NotRowKind::Header, row: None, cells: part.headers.clone() });
+        }
+        let (ranges, tail) = cut(file, dialect, data.clone(), options.chunk_bytes.max(1))?;
+        chunks.extend(ranges);
+        tails.extend(tail);
+    }
+    not_rows.extend(tails.into_iter().map(|cells| NotRow { kind: NotRowKind::Tail, row: None, cells }));
+    let shapes = Shapes::learn(&sample, headers.len());
     Ok(Sheet {
         file: String::new(),
-        name: String::new(),
+        name,
         recognition: layout.recognition,
         columns: layout.columns,
         duplicates: layout.duplicates,
-        not_rows: above.chain(below).collect(),
+        not_rows,
         encoding: Some(file.name),
         delimiter: Some(char::from(dialect.delimiter)),
         unread: Vec::new(),
         headers: headers.clone(),
-        source: Source::Csv(CsvTable { file, dialect, width: headers.len(), headers, chunks }),
+        source: Source::Csv(CsvTable { file: file.clone(), dialect, width: headers.len(), headers, shapes, chunks }),
     })
+}
+
+/// Takes empty headers away that stand above nothing: where most rows have fewer cells by just their number.
+fn drop_stray_headers(headers: &mut Vec<String>, sample: &[Vec<String>]) {
+    let stray = headers.iter().filter(|header| header.trim().is_empty()).count();
+    let width = headers.len() - stray;
+    let narrow = sample.iter().filter(|row| row.len() == width).count();
+    if stray > 0 && width > 0 && narrow * 2 > sample.len() {
+        headers.retain(|header| !header.trim().is_empty());
+    }
+}
+
+/// The first rows of data of a table.
+fn read_sample(file: &TextFile, dialect: Dialect, part: &Part) -> Vec<Vec<String>> {
+    let Some(data) = part.data.iter().find(|data| !data.is_empty()) else { return Vec::new() };
+    let bytes = &file.bytes[data.start..(data.start + HEAD_BYTES).min(data.end)];
+    let mut tokens = Tokens::new(bytes, dialect);
+    let mut spans = Vec::new();
+    let mut rows = Vec::new();
+    while rows.len() < build::SAMPLE_ROWS && tokens.record(&mut spans).is_some() {
+        // The last record may have been cut where the bytes end.
+        let cut = tokens.position() == bytes.len() && data.start + bytes.len() < data.end;
+        if !cut && spans.iter().any(|span: &Span| !span.is_empty()) {
+            rows.push(spans.iter().map(|span| file.cell(&span.to_vec(bytes))).collect());
+        }
+        spans.clear();
+    }
+    rows
 }
 
 /// Text up to the last line end, or all of it where there is none.
@@ -118,11 +188,11 @@ fn read_head(file: &TextFile, dialect: Dialect, start: usize, options: &Options)
     let bytes = &file.bytes[start..(start + HEAD_BYTES).min(file.bytes.len())];
     let mut tokens = Tokens::new(bytes, dialect);
     let mut spans = Vec::new();
-    let mut rows: Vec<Vec<Vec<u8>>> = Vec::new();
+    let mut rows: Vec<Vec<String>> = Vec::new();
     let mut ends = Vec::new();
-    while rows.len() < head::HEAD_ROWS + build::SAMPLE_ROWS && tokens.record(&mut spans).is_some() {
+    while rows.len() < head::HEAD_ROWS && tokens.record(&mut spans).is_some() {
         if spans.iter().any(|span: &Span| !span.is_empty()) {
-            rows.push(spans.iter().map(|span| span.to_vec(bytes)).collect());
+            rows.push(spans.iter().map(|span| file.cell(&span.to_vec(bytes))).collect());
             ends.push(start + tokens.position());
         }
         spans.clear();
@@ -130,28 +200,24 @@ fn read_head(file: &TextFile, dialect: Dialect, start: usize, options: &Options)
     if rows.is_empty() {
         return Err(Problem::Empty.into());
     }
-    let text = |row: &Vec<Vec<u8>>| row.iter().map(|cell| file.cell(cell)).collect::<Vec<_>>();
-    let first: Vec<Vec<String>> = rows.iter().take(head::HEAD_ROWS).map(text).collect();
     let known: Vec<String> = options.columns.keys().cloned().collect();
-    let header = head::find_header(&first, &known).ok_or(Problem::NoHeader { rows: first.len() })?;
-    // The last record may have been cut where the head ends.
-    let whole = rows.len() - usize::from(start + bytes.len() < file.bytes.len());
-    let sample = rows.drain(..).take(whole).skip(header + 1).take(build::SAMPLE_ROWS).collect();
-    Ok(Head { rows: first.into_iter().take(header + 1).collect(), data: ends[header], sample })
+    let header = head::find_header(&rows, &known).ok_or(Problem::NoHeader { rows: rows.len() })?;
+    rows.truncate(header + 1);
+    Ok(Head { rows, data: ends[header] })
 }
 
 /// The cells of the rows after the data.
 type TailRows = Vec<Vec<String>>;
 
 /// The chunks of the data, and the summary rows after it.
-fn cut(file: &TextFile, dialect: Dialect, data: usize, chunk: usize) -> Result<(Vec<Range<usize>>, TailRows)> {
-    let end = file.bytes.len();
+fn cut(file: &TextFile, dialect: Dialect, data: Range<usize>, chunk: usize) -> Result<(Vec<Range<usize>>, TailRows)> {
+    let Range { start: data, end } = data;
     let tail_from = end.saturating_sub(TAIL_BYTES).max(data);
     let mut targets: Vec<usize> = (data..end).step_by(chunk).skip(1).collect();
     let place = targets.partition_point(|target| *target < tail_from);
     targets.insert(place, tail_from);
-    let mut starts = split::starts(&file.bytes, data, &targets, dialect);
-    let (tail_start, tail) = read_tail(file, dialect, starts.remove(place));
+    let mut starts = split::starts(&file.bytes[..end], data, &targets, dialect);
+    let (tail_start, tail) = read_tail(file, dialect, starts.remove(place), end);
     let ranges = split::ranges(&starts, data, tail_start);
     match ranges.iter().map(ExactSizeIterator::len).max() {
         Some(bytes) if bytes > MAX_CHUNK => Err(Problem::Size { bytes: bytes as u64, limit: MAX_CHUNK as u64 }.into()),
@@ -160,8 +226,8 @@ fn cut(file: &TextFile, dialect: Dialect, data: usize, chunk: usize) -> Result<(
 }
 
 /// Where the data ends, and the rows after it that are none.
-fn read_tail(file: &TextFile, dialect: Dialect, from: usize) -> (usize, TailRows) {
-    let bytes = &file.bytes[from..];
+fn read_tail(file: &TextFile, dialect: Dialect, from: usize, end: usize) -> (usize, TailRows) {
+    let bytes = &file.bytes[from..end];
     let mut tokens = Tokens::new(bytes, dialect);
     let mut spans = Vec::new();
     let mut rows: std::collections::VecDeque<(usize, Vec<Vec<u8>>)> = std::collections::VecDeque::new();
@@ -174,7 +240,7 @@ fn read_tail(file: &TextFile, dialect: Dialect, from: usize) -> (usize, TailRows
         }
         spans.clear();
     }
-    let mut end = file.bytes.len();
+    let mut end = end;
     let mut tail = Vec::new();
     while let Some((start, row)) = rows.pop_back() {
         let cells: Vec<String> = row.iter().map(|cell| file.cell(cell)).collect();

@@ -4,8 +4,9 @@
 //! - a quote opens a cell only where nothing but blanks stands before it in the cell: `27"显示器` and `="410"` are plain text;
 //! - it closes only in front of a delimiter, the end of the record (blanks may stand between) or the end of the input;
 //!   any other quote inside is text (`"5" pipe"` is `5" pipe`), and a doubled one is a quote;
-//! - where a quote inside looks like the opening of the next cell (`,"x,y,"z"`), or none closes at all, the first one was
-//!   stray, and its cell is plain text with the quote in it.
+//! - where a quote inside looks like the opening of the next cell (`,"x,y,"z"`), or none closes at all, a doubled one in front
+//!   of a delimiter closes after all: its first half was text that nobody doubled (`"48"","x"` is `48"` and `x`). Without
+//!   one the first quote was stray, and its cell is plain text with the quote in it.
 //!
 //! A quote's meaning never depends on where a chunk ends: chunks end at record ends, and a cell that closes does so before.
 
@@ -15,6 +16,19 @@ pub(crate) struct Dialect {
     pub(crate) delimiter: u8,
     /// `\n`, or `\r` for old Mac files.
     pub(crate) newline: u8,
+    /// `"`, or `'`.
+    pub(crate) quote: u8,
+    /// A backslash in front of a quote makes it text, too.
+    pub(crate) escapes: bool,
+    /// Every delimiter is followed by a blank that belongs to it.
+    pub(crate) padded: bool,
+}
+
+impl Dialect {
+    /// As most files are.
+    pub(crate) fn new(delimiter: u8, newline: u8) -> Self {
+        Self { delimiter, newline, quote: b'"', escapes: false, padded: false }
+    }
 }
 
 /// The end of a quoted cell.
@@ -24,7 +38,7 @@ pub(crate) struct Closing {
     pub(crate) quote: usize,
     /// The delimiter, carriage return or newline after it, or the input's end.
     pub(crate) next: usize,
-    /// Does it hold doubled quotes?
+    /// Does it hold doubled or escaped quotes?
     pub(crate) doubled: bool,
 }
 
@@ -36,18 +50,20 @@ pub(crate) struct Quotes {
     /// that any search starting before this place fails like the one that found out: without this, an input of stray
     /// quotes would cost the square of its length.
     nothing_before: usize,
+    /// Nor a doubled one that might close instead.
+    no_half_before: usize,
 }
 
 impl Quotes {
     pub(crate) fn new(dialect: Dialect) -> Self {
-        Self { dialect, nothing_before: 0 }
+        Self { dialect, nothing_before: 0, no_half_before: 0 }
     }
 
     /// Does the quote at `at` stand at the start of a cell? Cells before `from` are not looked at: a cell or the input begins there.
     #[inline]
     pub(crate) fn opens(&self, bytes: &[u8], from: usize, at: usize) -> bool {
         let mut before = at;
-        while before > from && bytes[before - 1] == b' ' {
+        while before > from && self.is_blank(bytes[before - 1]) {
             before -= 1;
         }
         before == from || self.is_end(bytes[before - 1])
@@ -57,14 +73,18 @@ impl Quotes {
     #[inline]
     pub(crate) fn close(&mut self, bytes: &[u8], open: usize) -> Option<Closing> {
         let (mut at, mut doubled) = (open + 1, false);
+        let mut half: Option<Closing> = None;
         loop {
-            let Some(found) = memchr::memchr(b'"', &bytes[at..]) else {
-                self.nothing_before = bytes.len();
-                return None;
+            let Some(found) = memchr::memchr(self.dialect.quote, &bytes[at..]) else {
+                return self.fail(bytes.len(), half);
             };
             let quote = at + found;
+            if self.dialect.escapes && is_escaped(&bytes[open + 1..quote]) {
+                (at, doubled) = (quote + 1, true);
+                continue;
+            }
             // The quotes in one piece: pairs are doubled ones, an odd one may close.
-            let run = 1 + bytes[quote + 1..].iter().take_while(|byte| **byte == b'"').count();
+            let run = 1 + bytes[quote + 1..].iter().take_while(|byte| **byte == self.dialect.quote).count();
             doubled |= run > 1;
             at = quote + run;
             if run % 2 == 1 {
@@ -72,31 +92,48 @@ impl Quotes {
                     return Some(Closing { quote: at - 1, next, doubled });
                 }
                 if self.follows_an_end(bytes, open + 1, quote) {
-                    self.nothing_before = self.nothing_before.max(quote);
-                    return None;
+                    return self.fail(quote, half);
                 }
+            } else if half.is_none() {
+                half = self.end_after(bytes, at).map(|next| Closing { quote: at - 1, next, doubled });
             }
-            if at < self.nothing_before {
-                return None;
+            if at < self.nothing_before && (half.is_some() || at < self.no_half_before) {
+                return half;
             }
         }
+    }
+
+    /// No quote up to `place` closes, unless half of a doubled one does.
+    fn fail(&mut self, place: usize, half: Option<Closing>) -> Option<Closing> {
+        self.nothing_before = self.nothing_before.max(place);
+        if half.is_none() {
+            self.no_half_before = self.no_half_before.max(place);
+        }
+        half
     }
 
     /// Is this a quote right before a delimiter or a newline? As the first one after an opening quote it closes.
     #[inline]
     pub(crate) fn closes_plainly(&self, bytes: &[u8], at: usize) -> bool {
-        bytes[at] == b'"' && bytes.get(at + 1).is_some_and(|next| self.is_end(*next))
+        bytes[at] == self.dialect.quote
+            && bytes.get(at + 1).is_some_and(|next| self.is_end(*next))
+            && !(self.dialect.escapes && is_escaped(&bytes[..at]))
     }
 
     fn is_end(&self, byte: u8) -> bool {
         byte == self.dialect.delimiter || byte == self.dialect.newline
     }
 
+    /// Where blanks delimit, none are passed over.
+    fn is_blank(&self, byte: u8) -> bool {
+        byte == b' ' && self.dialect.delimiter != b' '
+    }
+
     /// The end of the cell right after a closing quote, blanks passed over.
     #[inline]
     fn end_after(&self, bytes: &[u8], from: usize) -> Option<usize> {
         let mut next = from;
-        while bytes.get(next) == Some(&b' ') {
+        while bytes.get(next).is_some_and(|byte| self.is_blank(*byte)) {
             next += 1;
         }
         match bytes.get(next) {
@@ -108,7 +145,12 @@ impl Quotes {
     }
 
     fn follows_an_end(&self, bytes: &[u8], from: usize, at: usize) -> bool {
-        let before = bytes[from..at].iter().rposition(|byte| *byte != b' ');
+        let before = bytes[from..at].iter().rposition(|byte| !self.is_blank(*byte));
         before.is_some_and(|before| self.is_end(bytes[from + before]))
     }
+}
+
+/// Does the text end in an odd number of backslashes?
+pub(crate) fn is_escaped(text: &[u8]) -> bool {
+    text.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
 }

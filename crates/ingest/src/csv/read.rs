@@ -3,8 +3,9 @@
 //! A few hundred rows are cut into cells, then each column takes its cells: the kind of a column is decided once for all of
 //! them, and the bytes are still in the cache.
 
-use super::CsvTable;
+use super::quotes::Dialect;
 use super::tokens::{Span, Tokens};
+use super::{CsvTable, sniff};
 use crate::MAX_CELL_BYTES;
 use crate::batch::{Ragged, TextBatch};
 use crate::build::{self, Cell};
@@ -87,10 +88,13 @@ impl CsvTable {
                 cut.blank += 1;
                 continue;
             }
-            if found != self.width && self.fit(&mut cut.spans, base, text, end) {
-                let ragged =
-                    Ragged { row: first_row + cut.rows as u64, found: found as u32, expected: self.width as u32 };
-                cut.ragged.push(ragged);
+            if found != self.width {
+                let place = (start, end);
+                let mended = self.mend(&mut cut.spans, base, text, place);
+                if mended || self.fit(&mut cut.spans, base, text, end) {
+                    let row = first_row + cut.rows as u64;
+                    cut.ragged.push(Ragged { row, found: found as u32, expected: self.width as u32, mended });
+                }
             }
             if end - start > MAX_CELL_BYTES {
                 self.check_sizes(&cut.spans[base..], text, chunk_start, start)?;
@@ -98,6 +102,33 @@ impl CsvTable {
             cut.rows += 1;
         }
         Ok(false)
+    }
+
+    /// Puts the row that starts at `base` right, if there is one way to do so.
+    #[cold]
+    fn mend(&self, spans: &mut Vec<Span>, base: usize, text: &[u8], (start, end): (usize, usize)) -> bool {
+        let Some(shapes) = &self.shapes else { return false };
+        let aligned = if spans.len() - base > self.width {
+            shapes.align(&spans[base..], text)
+        } else {
+            // Too few cells: another delimiter may make them the right ones.
+            let others = sniff::CANDIDATES.into_iter().filter(|delimiter| *delimiter != self.dialect.delimiter);
+            others.into_iter().find_map(|delimiter| {
+                let dialect = Dialect { delimiter, padded: false, ..self.dialect };
+                let mut cells = Vec::new();
+                let (_, last) = Tokens::new(&text[start..end], dialect).record(&mut cells)?;
+                let cells: Vec<Span> = cells.into_iter().map(|cell| cell.shifted(start)).collect();
+                if start + last < end { None } else { shapes.align(&cells, text) }
+            })
+        };
+        let Some(aligned) = aligned else { return false };
+        // Empty cells too many at the end lose nothing.
+        let mut pairs = aligned.iter().zip(&spans[base..]);
+        let same =
+            spans.len() - base > self.width && pairs.all(|(new, old)| new == old || new.is_empty() && old.is_empty());
+        spans.truncate(base);
+        spans.extend(aligned);
+        !same
     }
 
     /// Makes the row that starts at `base` as wide as the sheet. Does that change anything?

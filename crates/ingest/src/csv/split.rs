@@ -8,7 +8,7 @@ use super::quotes::{Dialect, Quotes};
 pub(crate) fn starts(bytes: &[u8], from: usize, targets: &[usize], dialect: Dialect) -> Vec<usize> {
     let mut starts: Vec<usize> = targets.iter().take_while(|target| **target <= from).map(|_| from).collect();
     let mut quotes = Quotes::new(dialect);
-    let mut marks = Marks::new(bytes, [b'"'; 3]);
+    let mut marks = Marks::new(bytes, [dialect.quote; 3]);
     marks.seek(from);
     // No quoted cell lies between `outside` and the next quote.
     let mut outside = from;
@@ -62,7 +62,7 @@ pub(crate) fn ranges(starts: &[usize], from: usize, end: usize) -> Vec<std::ops:
 mod tests {
     use super::*;
 
-    const COMMA: Dialect = Dialect { delimiter: b',', newline: b'\n' };
+    const COMMA: Dialect = Dialect { delimiter: b',', newline: b'\n', quote: b'"', escapes: false, padded: false };
 
     #[test]
     fn newlines_in_quotes_start_nothing() {

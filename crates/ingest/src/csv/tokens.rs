@@ -1,7 +1,7 @@
 //! Records and cells in bytes. The rules for quotes are in [`super::quotes`].
 
 use super::marks::Marks;
-use super::quotes::{Closing, Dialect, Quotes};
+use super::quotes::{self, Closing, Dialect, Quotes};
 use crate::build::Cell;
 
 /// A cell: where it lies, whether it stood in quotes, and whether it holds doubled ones.
@@ -13,13 +13,27 @@ pub(crate) struct Span {
 
 const FLAG: u32 = 1 << 31;
 
+/// Of an end: backslashes escape quotes.
+const ESCAPES: u32 = 1 << 30;
+
 impl Span {
     fn plain(start: usize, end: usize) -> Self {
         Self { start: start as u32, end: end as u32 }
     }
 
-    fn quoted(start: usize, end: usize, doubled: bool) -> Self {
-        Self { start: start as u32 | FLAG, end: end as u32 | if doubled { FLAG } else { 0 } }
+    fn quoted(start: usize, end: usize, doubled: bool, escapes: bool) -> Self {
+        let flags = if doubled { FLAG } else { 0 } | if escapes { ESCAPES } else { 0 };
+        Self { start: start as u32 | FLAG, end: end as u32 | flags }
+    }
+
+    /// Did it stand in quotes?
+    pub(crate) fn is_quoted(self) -> bool {
+        self.start & FLAG != 0
+    }
+
+    /// The same, so many bytes later.
+    pub(crate) fn shifted(self, by: usize) -> Self {
+        Self { start: self.start + by as u32, end: self.end + by as u32 }
     }
 
     pub(crate) const EMPTY: Self = Self { start: 0, end: 0 };
@@ -31,7 +45,7 @@ impl Span {
 
     /// Where the cell begins in the source, its quote and the blanks before it included.
     pub(crate) fn outer_start(self, bytes: &[u8]) -> usize {
-        if self.start & FLAG == 0 {
+        if !self.is_quoted() {
             return self.start();
         }
         let quote = self.start() - 1;
@@ -62,7 +76,7 @@ impl Cell for Span {
 
     #[inline]
     fn end(self) -> usize {
-        (self.end & !FLAG) as usize
+        (self.end & !(FLAG | ESCAPES)) as usize
     }
 
     #[inline]
@@ -73,17 +87,34 @@ impl Cell for Span {
     #[cold]
     fn undouble(self, source: &[u8], to: &mut [u8]) -> usize {
         let mut rest = &source[self.start()..self.end()];
+        let mark = source[self.start() - 1];
         let mut written = 0;
         while !rest.is_empty() {
-            let piece = memchr::memchr(b'"', rest).map_or(rest.len(), |quote| quote + 1);
+            let piece = memchr::memchr2(mark, b'"', rest).map_or(rest.len(), |quote| quote + 1);
+            let sign = rest[piece - 1];
+            let is_mark = sign == mark;
+            if is_mark && self.end & ESCAPES != 0 && quotes::is_escaped(&rest[..piece - 1]) {
+                // The backslash goes.
+                to[written..written + piece - 2].copy_from_slice(&rest[..piece - 2]);
+                to[written + piece - 2] = mark;
+                written += piece - 1;
+                rest = &rest[piece..];
+                continue;
+            }
             to[written..written + piece].copy_from_slice(&rest[..piece]);
             written += piece;
             // Of two quotes the second one goes.
-            let doubled = rest[piece - 1] == b'"' && rest.get(piece) == Some(&b'"');
+            let doubled = (is_mark || sign == b'"') && rest.get(piece) == Some(&sign);
             rest = &rest[piece + usize::from(doubled)..];
         }
         written
     }
+}
+
+/// Programs that quote with `'` double the other quote, too.
+#[cold]
+fn has_doubled(cell: &[u8]) -> bool {
+    memchr::memmem::find(cell, b"\"\"").is_some()
 }
 
 /// Reads records one after the other.
@@ -98,14 +129,14 @@ pub(crate) struct Tokens<'a> {
 }
 
 impl<'a> Tokens<'a> {
-    /// Reads from a record's start. At most [`MAX_INPUT`] bytes.
+    /// Reads from a record's start. Places in the bytes must fit 30 bits.
     pub(crate) fn new(bytes: &'a [u8], dialect: Dialect) -> Self {
         Self {
             bytes,
             dialect,
             quotes: Quotes::new(dialect),
             at: 0,
-            marks: Marks::new(bytes, [dialect.delimiter, dialect.newline, b'"']),
+            marks: Marks::new(bytes, [dialect.delimiter, dialect.newline, dialect.quote]),
         }
     }
 
@@ -133,7 +164,7 @@ impl<'a> Tokens<'a> {
             let byte = bytes[mark];
             if byte == self.dialect.delimiter {
                 spans.push(Span::plain(cell, mark));
-                cell = mark + 1;
+                cell = self.after(mark);
             } else if byte == self.dialect.newline {
                 let end = self.record_end(cell, mark);
                 spans.push(Span::plain(cell, end));
@@ -142,20 +173,28 @@ impl<'a> Tokens<'a> {
             } else if self.quotes.opens(bytes, cell, mark)
                 && let Some(Closing { quote, mut next, doubled }) = self.close(mark)
             {
-                spans.push(Span::quoted(mark + 1, quote, doubled));
+                let doubled = doubled || self.dialect.quote == b'\'' && has_doubled(&bytes[mark + 1..quote]);
+                spans.push(Span::quoted(mark + 1, quote, doubled, self.dialect.escapes));
                 let end = next;
                 if bytes.get(next) == Some(&b'\r') && self.dialect.newline != b'\r' {
                     next += 1;
                 }
                 self.marks.seek(next + 1);
                 if bytes.get(next) == Some(&self.dialect.delimiter) {
-                    cell = next + 1;
+                    cell = self.after(next);
                 } else {
                     self.at = next + 1;
                     return Some((start, end));
                 }
             }
         }
+    }
+
+    /// Where the cell after a delimiter begins.
+    #[inline]
+    fn after(&self, delimiter: usize) -> usize {
+        let pad = self.dialect.padded && self.bytes.get(delimiter + 1) == Some(&b' ');
+        delimiter + 1 + usize::from(pad)
     }
 
     /// Mostly the next mark is the closing quote.

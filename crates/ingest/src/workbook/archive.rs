@@ -7,25 +7,31 @@ use quick_xml::events::Event;
 use zip::ZipArchive;
 
 use super::broken;
+use crate::archive::limit;
 use crate::error::{Problem, Result};
 
-/// An archive may expand this many times …
-const MAX_EXPANSION: u64 = 100;
-
-/// … or to this many bytes, whichever is more.
-const SMALL: u64 = 64 << 20;
-
-fn limit(bytes: &Bytes) -> u64 {
-    (bytes.len() as u64 * MAX_EXPANSION).max(SMALL)
-}
+/// Deflate's highest ratio.
+const MAX_DEFLATE: u64 = 1032;
 
 /// Refuses archives that would expand beyond measure.
 pub(crate) fn check_expansion(bytes: &Bytes) -> Result<()> {
-    let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
-    // `None`: entries that state their size behind the data only; no spreadsheet program writes them.
-    let unpacked = archive.decompressed_size().and_then(|size| u64::try_from(size).ok()).unwrap_or(0);
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
     let limit = limit(bytes);
-    if unpacked > limit { Err(Problem::Size { bytes: unpacked, limit }.into()) } else { Ok(()) }
+    let stated = archive.decompressed_size().and_then(|size| u64::try_from(size).ok()).unwrap_or(0);
+    if stated > limit {
+        return Err(Problem::Size { bytes: stated, limit }.into());
+    }
+    // What is stated may be false. Deflate makes at most 1032 bytes of one, so that small archives need no look.
+    if bytes.len() as u64 * MAX_DEFLATE <= limit {
+        return Ok(());
+    }
+    let mut left = limit;
+    for index in 0..archive.len() {
+        let file = archive.by_index(index).map_err(|error| broken(&error))?;
+        let size = std::io::copy(&mut file.take(left + 1), &mut std::io::sink()).map_err(|error| broken(&error))?;
+        left = left.checked_sub(size).ok_or(Problem::Size { bytes: limit + 1, limit })?;
+    }
+    Ok(())
 }
 
 /// Refuses a file of the archive whose elements are not all closed: calamine 0.38 reads ODS tables up to their end tag, and

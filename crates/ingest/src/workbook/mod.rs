@@ -19,9 +19,8 @@ use crate::format::Workbook;
 use crate::head;
 use crate::layout;
 use crate::options::Options;
-use crate::sheet::{NotRow, NotRowKind, Sheet, Source};
-pub(crate) use grid::Grid;
-use grid::MAX_TEXT;
+use crate::sheet::{self, NotRow, NotRowKind, Sheet, Source};
+pub(crate) use grid::{Grid, MAX_TEXT};
 use xls::Xls;
 
 /// An open workbook: unpacked once, whatever is asked of it.
@@ -119,18 +118,7 @@ fn sheets(
     if found.is_empty() {
         return Err(nothing.into());
     }
-    if options.table.is_some() {
-        let fits = |sheet: &Sheet| sheet.recognition.fits(sheet.headers.len());
-        if found.iter().any(fits) {
-            found.retain(fits);
-        } else {
-            // None has what the table needs: the one that comes nearest, since the caller insists.
-            let best = found.iter().map(|sheet| sheet.recognition.score).fold(0.0, f64::max);
-            let nearest = found.iter().position(|sheet| sheet.recognition.score >= best).unwrap_or(0);
-            found = found.into_iter().skip(nearest).take(1).collect();
-        }
-    }
-    Ok(found)
+    Ok(sheet::fitting(found, options))
 }
 
 /// Finds the table in a sheet's cells.

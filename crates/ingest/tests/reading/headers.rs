@@ -124,7 +124,8 @@ fn messages_name_the_place_and_the_cure() {
     assert_eq!(error.to_string(), "x.csv: none of the first 2 rows holds column names; put a row of headers on top");
     assert_eq!(error.message(Lang::Zh), "x.csv：前 2 行里找不到表头，请在最上面加一行列名");
     assert_eq!(fails(b"").code(), "empty");
-    assert_eq!(fails(b"\x1f\x8b\x08").code(), "format");
+    assert_eq!(fails(b"\x1f\x8b\x08").code(), "broken-archive");
+    assert_eq!(fails(b"%PDF-1.7").code(), "format");
     assert_eq!(fails(&[b"alpha,beta\n".as_slice(), &[0xff; 200]].concat()).code(), "encoding");
     let wide: Vec<String> = (0..1001).map(|n| format!("column {n}")).collect();
     assert_eq!(fails(wide.join(",").as_bytes()).code(), "too-many-columns");

@@ -1,8 +1,13 @@
 //! Reading as a caller sees it: one test binary.
 
+mod archives;
 mod chunks;
 mod headers;
 mod hostile;
+mod json;
+mod mail;
+mod messy;
+mod packed;
 mod read;
 mod real_data;
 mod workbooks;

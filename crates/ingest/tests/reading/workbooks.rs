@@ -19,6 +19,17 @@ pub(crate) fn archive(files: &[(&str, &str)]) -> Vec<u8> {
 
 /// An XLSX workbook of sheets given by their `sheetData`.
 pub(crate) fn xlsx(sheets: &[(&str, &str)]) -> Vec<u8> {
+    let files = xlsx_files(sheets);
+    archive(&files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect::<Vec<_>>())
+}
+
+/// The same, packed.
+pub(crate) fn packed_xlsx(sheets: &[(&str, &str)]) -> Vec<u8> {
+    let files = xlsx_files(sheets);
+    crate::archives::zip(&files.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect::<Vec<_>>())
+}
+
+fn xlsx_files(sheets: &[(&str, &str)]) -> Vec<(String, String)> {
     let mut list = String::new();
     let mut relations = String::new();
     let mut files: Vec<(String, String)> = Vec::new();
@@ -50,8 +61,7 @@ pub(crate) fn xlsx(sheets: &[(&str, &str)]) -> Vec<u8> {
             r#"<styleSheet {main}><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs></styleSheet>"#
         ),
     ));
-    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    archive(&files)
+    files
 }
 
 const ORDERS: &str = r#"
@@ -105,9 +115,9 @@ fn a_lone_cell_far_away_costs_nothing() {
     assert_eq!(error.map(|error| error.code()), Some("too-many-columns"));
 }
 
-const ODS: &str = r#"<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="退款"><table:table-row><table:table-cell office:value-type="string"><text:p>退款编号</text:p></table:table-cell><table:table-cell office:value-type="string"><text:p>退款的申请时间</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell office:value-type="float" office:value="17"><text:p>17</text:p></table:table-cell><table:table-cell office:value-type="date" office:date-value="2025-01-02"><text:p>x</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"#;
+pub(crate) const ODS: &str = r#"<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="退款"><table:table-row><table:table-cell office:value-type="string"><text:p>退款编号</text:p></table:table-cell><table:table-cell office:value-type="string"><text:p>退款的申请时间</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell office:value-type="float" office:value="17"><text:p>17</text:p></table:table-cell><table:table-cell office:value-type="date" office:date-value="2025-01-02"><text:p>x</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"#;
 
-fn ods(content: &str) -> Vec<u8> {
+pub(crate) fn ods(content: &str) -> Vec<u8> {
     let mimetype = "application/vnd.oasis.opendocument.spreadsheet";
     let manifest = r#"<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>"#;
     archive(&[("mimetype", mimetype), ("META-INF/manifest.xml", manifest), ("content.xml", content)])
