@@ -2,7 +2,7 @@
 
 use aftersight_contract::manifest::Manifest;
 use aftersight_contract::{Args, Value};
-use xxhash_rust::xxh3::xxh3_128;
+use sha2::{Digest, Sha256};
 
 use crate::results::Object;
 use crate::time::Zone;
@@ -17,8 +17,11 @@ pub(crate) fn shown(manifest: &Manifest, params: &Args, zone: &Zone) -> Object {
     params.iter().map(show).collect()
 }
 
+/// The first 128 bits of SHA-256: tells two secrets apart, and cannot be turned back.
 fn fingerprint(value: &Value) -> serde_json::Value {
-    format!("fingerprint:{:032x}", xxh3_128(format!("{value:?}").as_bytes())).into()
+    let hash = Sha256::digest(format!("{value:?}").as_bytes());
+    let hex = hash.iter().take(16).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+    format!("fingerprint:{hex}").into()
 }
 
 /// A value as JSON: moments as RFC 3339, durations in seconds.

@@ -64,6 +64,8 @@ pub fn resolve(manifest: &Manifest, given: &BTreeMap<String, toml::Value>) -> Re
         };
         match convert(parameter, value) {
             Ok(value) => args.push((name.clone(), value)),
+            // What is wrong with it would say what it is.
+            Err(_) if parameter.secret => return fail(name, unshown(&parameter.doc)),
             Err(what) => return fail(name, what),
         }
     }
@@ -72,6 +74,14 @@ pub fn resolve(manifest: &Manifest, given: &BTreeMap<String, toml::Value>) -> Re
 
 fn words(zh: String, en: String) -> Words {
     Words { zh, en }
+}
+
+/// A secret value that cannot be: the message does not repeat it.
+fn unshown(doc: &Words) -> Words {
+    words(
+        format!("给出的值（保密，不显示）不可用：{}", doc.zh),
+        format!("the value given, a secret that is not shown, cannot be used: {}", doc.en),
+    )
 }
 
 /// The names that there are, behind the nearest one.
@@ -302,5 +312,15 @@ mod tests {
         ] {
             assert_eq!(refuse(name, value), Words { zh: zh.to_owned(), en: en.to_owned() });
         }
+    }
+
+    #[test]
+    fn an_error_does_not_repeat_a_secret() {
+        let mut manifest = manifest();
+        manifest.parameters[0].secret = true;
+        let given = [("z".to_owned(), toml::Value::from("open sesame"))].into();
+        let error = resolve(&manifest, &given).unwrap_err();
+        let said = format!("{error} {:?}", error.words());
+        assert!(!said.contains("sesame") && said.contains("the limit"), "{said}");
     }
 }
