@@ -113,7 +113,7 @@ fn is_made(given: &[Option<&Column>; CELLS], place: usize) -> bool {
 }
 
 /// A cell with something in it.
-fn cell<'a>(column: Option<&'a Column>, row: usize) -> Option<&'a str> {
+fn cell(column: Option<&Column>, row: usize) -> Option<&str> {
     let text = column?.text_at(row)?;
     let blank = matches!(text.trim(), "" | "-" | "--" | "—" | "/" | "无" | "N/A" | "null" | "NULL");
     (!blank).then_some(text)
