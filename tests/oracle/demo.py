@@ -34,8 +34,8 @@ HEADERS = {
 }
 # Not compared: no rule of this version turns the export's form into the truth's.
 UNTYPED = {
-    "orders": {"customer_key", "channel"},  # a member's name instead of a key; the channel's words
-    "cases": {"customer_key", "channel", "description"},  # the last is masked
+    "orders": {"customer_key"},  # a member's name instead of a key
+    "cases": {"customer_key", "description"},  # the last is masked
 }
 
 
@@ -63,27 +63,6 @@ def quarantine(out, table):
     return rows
 
 
-IDS = ("order_id", "line_id", "case_id", "product_id", "sku_id", "tracking_no", "shop_id")
-
-
-def excel_armour_stays(table, column):
-    """`="410…"` and a leading `'` are not taken off: such an id finds no partner."""
-    if column in IDS:
-        return f"when has('excel_armour') and (raw.{column} like '=%' or raw.{column} like '''%') then raw.{column}"
-
-
-def lost_precision_stays(table, column):
-    """Ids that a spreadsheet has rounded are kept instead of quarantined."""
-    if column in IDS:
-        return f"when has('lost_precision') then nullif(raw.{column}, '')"
-
-
-def placeholders_of_ids_stay(table, column):
-    """Amounts and times know that `--` or 无 is blank; of an id nobody says so."""
-    if column in IDS:
-        return f"when has('placeholder') and raw.{column} in ('--', '-', '无', 'N/A', 'null') then raw.{column}"
-
-
 def bad_amounts_become_null(table, column):
     """A required amount that cannot be read becomes null and the row stays, instead of being quarantined."""
     if column in ("payable_minor", "paid_minor", "unit_price_minor"):
@@ -96,16 +75,16 @@ def zero_times_become_null(table, column):
         return f"when has('bad_time') and raw.{column} in ('0000-00-00 00:00:00', '2025-02-30 10:00:00', '待定') then null"
 
 
-# Duplicates stay twice and test orders stay: no rule takes them out, so nothing has to be done to the truth.
-LIMITS = [excel_armour_stays, lost_precision_stays, placeholders_of_ids_stay, bad_amounts_become_null, zero_times_become_null]
+# Duplicates stay twice: no rule takes them out, so nothing has to be done to the truth.
+LIMITS = [bad_amounts_become_null, zero_times_become_null]
 
 
 def quarantined(table):
-    """SQL of what this version sets aside: a status that no vocabulary knows, an event of the year 2099, a created_at that
-    cannot be read at all, a refund above what was paid."""
+    """SQL of what this version sets aside: a status that no vocabulary knows, an id that a spreadsheet has rounded, an event of
+    the year 2099, a created_at that cannot be read at all, a refund above what was paid."""
     time = "picked_at" if table == "shipments" else "created_at"
     unreadable = "" if table == "shipments" else ", '2025-02-30 10:00:00', '待定'"
-    aside = f"has('unknown_status') or has('bad_time') and raw.{time} in ('2099-12-31 23:59:59'{unreadable})"
+    aside = f"has('unknown_status') or has('lost_precision') or has('bad_time') and raw.{time} in ('2099-12-31 23:59:59'{unreadable})"
     return f"({aside} or has('refund_too_high'))" if table == "cases" else f"({aside})"
 
 
@@ -139,7 +118,7 @@ def load(db, demo, out, ledger):
         has = lambda text: re.sub(r"has\(('\w+')\)", r"coalesce(list_contains(string_split(t.dirt, ';'), \1), false)", text)
         joined = "from facts_of t join raw_cells raw on raw.file = t.file and raw.row = t.row::bigint"
         sort = "row_number() over (order by coalesce(rank(t.file), 99), t.row::bigint) as rn"
-        kept = has(f"select {', '.join(reachable)}, t.dirt as _dirt, t.file as _file, t.row::bigint as _row, {sort} {joined} where not {quarantined(table)}")
+        kept = has(f"select {', '.join(reachable)}, t.dirt as _dirt, t.file as _file, t.row::bigint as _row, {sort} {joined} where not {quarantined(table)} and not has('test_order')")
         db.execute(f"create table truth.{table} as {kept}")
         db.execute(f"create table ideal.{table} as select {', '.join(ideal)}, {sort} {joined} where t.fate = 'keep'")
         aside = set(db.execute(has(f"select t.file, t.row::bigint {joined} where {quarantined(table)}")).fetchall())
@@ -150,7 +129,7 @@ def load(db, demo, out, ledger):
 
 
 def cells(db, table, columns, ledger):
-    """The n-th clean row is the n-th row of the truth that is not quarantined."""
+    """The n-th clean row is the n-th row of the truth that is neither quarantined nor a test."""
     clean, truth = (db.execute(f"select count(*) from {schema}.{table}").fetchone()[0] for schema in ("clean", "truth"))
     ledger.note(f"rows of {table}", truth, [] if clean == truth else [f"{clean}, not {truth}"])
     for name in columns:
