@@ -1,12 +1,14 @@
 //! A file's bytes to the pipeline's sources. Server, browser and edge recognise tables by this one piece of code.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use aftersight_contract::Batch;
 use aftersight_contract::nearest::nearest;
-use aftersight_ingest::{Lang, Options, ReadError, Sheet};
+use aftersight_ingest::{Lang, NotRowKind, Options, ReadError, Sheet};
 use aftersight_pipeline::RunError;
 use aftersight_pipeline::config::SourceStep;
+use aftersight_pipeline::results::Reading;
 use aftersight_pipeline::stage::{Rows, Source};
 use sha2::{Digest, Sha256};
 
@@ -70,14 +72,15 @@ impl File {
             let columns: BTreeMap<_, _> =
                 headers.map(|(header, column)| (header.clone(), column.name.clone())).collect();
             sources.push(Source {
-                name: if sheet.name.is_empty() { name.clone() } else { format!("{name}#{}", sheet.name) },
+                // A member of an archive has a name of its own.
+                name: if sheet.name.is_empty() { sheet.file.clone() } else { format!("{}#{}", sheet.file, sheet.name) },
                 sha256: self.sha256.clone(),
                 table,
                 columns,
                 not_rows: sheet.not_rows.len() as u64,
                 filter: step.filter.clone(),
                 timezone: step.timezone.clone(),
-                rows: Box::new(SheetRows(sheet)),
+                rows: Box::new(SheetRows::new(sheet)),
             });
         }
         if sources.is_empty() {
@@ -98,16 +101,58 @@ fn unread(error: &ReadError) -> RunError {
 }
 
 /// A sheet as the pipeline reads it.
-struct SheetRows(Sheet);
+struct SheetRows {
+    sheet: Sheet,
+    /// What each chunk held that was read so far: it may be read again.
+    seen: Mutex<BTreeMap<usize, Seen>>,
+}
+
+/// Rows that do not match the headers, those of them that were put right, and characters that could not be decoded.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    ragged: u64,
+    mended: u64,
+    replaced: u64,
+}
+
+impl SheetRows {
+    fn new(sheet: Sheet) -> Self {
+        Self { sheet, seen: Mutex::default() }
+    }
+}
 
 impl Rows for SheetRows {
     fn chunks(&self) -> usize {
-        self.0.chunk_count()
+        self.sheet.chunk_count()
     }
 
     fn read(&self, chunk: usize, batch_rows: usize) -> Result<Vec<Batch>, RunError> {
-        let read = self.0.read(chunk, batch_rows).map_err(|error| unread(&error))?;
+        let read = self.sheet.read(chunk, batch_rows).map_err(|error| unread(&error))?;
+        let mut seen = Seen::default();
+        for batch in &read {
+            let mended = batch.ragged.iter().filter(|row| row.mended).count() as u64;
+            seen.mended += mended;
+            seen.ragged += batch.ragged.len() as u64 - mended;
+            seen.replaced += batch.replaced;
+        }
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(chunk, seen);
         Ok(read.into_iter().map(|text| text.batch).collect())
+    }
+
+    fn reading(&self) -> Reading {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let sum = |part: fn(&Seen) -> u64| seen.values().map(part).sum();
+        let rows = |kind| self.sheet.not_rows.iter().filter(|row| row.kind == kind).count() as u64;
+        Reading {
+            encoding: self.sheet.encoding.map(str::to_owned),
+            duplicate_headers: self.sheet.duplicates.clone(),
+            preamble: rows(NotRowKind::Preamble),
+            tail: rows(NotRowKind::Tail),
+            ragged: sum(|seen| seen.ragged),
+            mended: sum(|seen| seen.mended),
+            replaced: sum(|seen| seen.replaced),
+            unread: self.sheet.unread.clone(),
+        }
     }
 }
 

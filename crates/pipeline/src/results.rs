@@ -45,6 +45,41 @@ pub struct Results {
     pub failures: Vec<FailureResult>,
 }
 
+/// What reading an input came across, beside its rows of data. What there was none of is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Reading {
+    /// The encoding of a text file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// Headers that stand more than once: the later ones got a suffix.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub duplicate_headers: Vec<String>,
+    /// Lines above the headers.
+    #[serde(skip_serializing_if = "none")]
+    pub preamble: u64,
+    /// Summary rows that were taken off at the end.
+    #[serde(skip_serializing_if = "none")]
+    pub tail: u64,
+    /// Rows whose cells do not match the headers: they are kept, what is missing is empty and what is too much stands in
+    /// the last column.
+    #[serde(skip_serializing_if = "none")]
+    pub ragged: u64,
+    /// Rows whose cells did not match and were put into their columns, where there was one way only.
+    #[serde(skip_serializing_if = "none")]
+    pub mended: u64,
+    /// Characters that the encoding does not know.
+    #[serde(skip_serializing_if = "none")]
+    pub replaced: u64,
+    /// Columns that were not read, since their values are lists.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<String>,
+}
+
+fn none(count: &u64) -> bool {
+    *count == 0
+}
+
 /// One input table: a file, or a sheet of one.
 #[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -67,6 +102,8 @@ pub struct InputResult {
     pub quarantined: u64,
     /// Rows that do not belong to the data.
     pub excluded: u64,
+    /// What reading came across.
+    pub reading: Reading,
     /// Lines that are no rows: headers, preamble, summary rows.
     pub not_rows: u64,
     /// Column in the file → column of the table.

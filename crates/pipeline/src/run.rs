@@ -147,6 +147,7 @@ fn accounts(
             flagged: settle::marked(tables, index, account::FLAGGED),
             quarantined: account.quarantined,
             excluded: account.excluded,
+            reading: source.rows.reading(),
             not_rows: source.not_rows,
             columns: source.columns.clone(),
         });

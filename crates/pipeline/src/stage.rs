@@ -14,7 +14,7 @@ use crate::engine::Engine;
 use crate::error::RunError;
 use crate::kernels;
 use crate::parallel;
-use crate::results::FailureResult;
+use crate::results::{FailureResult, Reading};
 use crate::settle;
 use crate::table::{Part, Table, Tables};
 use crate::wide;
@@ -29,6 +29,11 @@ pub trait Rows: Sync {
     /// # Errors
     /// A file that proves unreadable.
     fn read(&self, chunk: usize, batch_rows: usize) -> Result<Vec<Batch>, RunError>;
+
+    /// What reading came across, once all chunks were read.
+    fn reading(&self) -> Reading {
+        Reading::default()
+    }
 }
 
 /// One input table.

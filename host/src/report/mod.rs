@@ -12,6 +12,7 @@ mod insights;
 mod kpi;
 mod page;
 mod quality;
+mod reading;
 mod thin;
 
 use std::sync::Arc;

@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use super::both::{both, say, words};
 use super::chart::percent;
 use super::page::Page;
+use super::reading;
 use crate::show::format::{count, share, tame};
 use crate::show::names;
 
@@ -40,6 +41,7 @@ pub(super) fn quality(page: &Page<'_>) -> Markup {
                 } }
                 tbody { @for input in &page.results.inputs { (account(input)) } }
             } }
+            (reading::remarks(&page.results.inputs))
             @for ((source, table), remarks) in sources { (remarked(page, source, table, remarks)) }
         }
     }
