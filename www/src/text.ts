@@ -10,8 +10,8 @@ const texts = {
   // Files
   dropTitle: { zh: '把售后导出文件拖到这里', en: 'Drop your exports here' },
   dropHint: {
-    zh: '订单、退款、售后单、物流、评价等导出文件（CSV、TSV、XLSX、NDJSON），可一次放入多个；也可打开已有的 results.json',
-    en: 'Orders, refunds, tickets, logistics, surveys as CSV, TSV, XLSX or NDJSON, several at once; or an existing results.json',
+    zh: '订单、退款、售后单、物流、评价等导出文件（CSV、XLSX、ODS、JSON、NDJSON、Parquet、邮件，以及 gzip、zip 压缩包），可一次放入多个；也可打开已有的 results.json',
+    en: 'Orders, refunds, tickets, logistics, surveys as CSV, XLSX, ODS, JSON, NDJSON, Parquet or mail, packed by gzip or zip if you like, several at once; or an existing results.json',
   },
   choose: { zh: '选择文件', en: 'Choose files' },
   another: { zh: '换一批文件', en: 'Other files' },
@@ -116,8 +116,8 @@ const texts = {
 
   // The edge service
   edgeUsage: {
-    zh: '用 POST 上传一个 CSV、NDJSON 或 XLSX 文件（multipart 表单，或直接作为请求体并加 ?name=文件名），返回 results.json。',
-    en: 'POST a CSV, NDJSON or XLSX file (as a multipart form, or as the body with ?name=FILE) and get results.json.',
+    zh: '用 POST 上传一个 CSV、JSON、NDJSON、XLSX、Parquet、邮件或压缩文件（multipart 表单，或直接作为请求体并加 ?name=文件名），返回 results.json。',
+    en: 'POST a file of CSV, JSON, NDJSON, XLSX, Parquet, mail, or an archive of them (as a multipart form, or as the body with ?name=FILE) and get results.json.',
   },
   edgeMethod: { zh: '只接受 GET 和 POST。', en: 'Only GET and POST are allowed.' },
   edgeNoFile: { zh: '请求里没有文件内容。', en: 'The request holds no file.' },

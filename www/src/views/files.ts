@@ -4,7 +4,7 @@ import type { Lang } from '../engine/catalogue.ts';
 import { text } from '../text.ts';
 import { element } from './element.ts';
 
-const ACCEPT = '.csv,.tsv,.txt,.xlsx,.xls,.ods,.json,.ndjson,.jsonl,.gz,.zip';
+const ACCEPT = '.csv,.tsv,.txt,.xlsx,.xls,.ods,.json,.ndjson,.jsonl,.parquet,.eml,.mbox,.gz,.zip';
 
 /** A large field before the first files, a line afterwards. */
 export function files(lang: Lang, chosen: readonly string[], take: (files: readonly File[]) => void): HTMLElement {
