@@ -2,6 +2,8 @@
 
 use crate::aliases;
 use crate::names;
+use crate::options::Options;
+use crate::profile::Profiles;
 
 /// The header row is searched in so many rows.
 pub(crate) const HEAD_ROWS: usize = 10;
@@ -13,9 +15,9 @@ pub(crate) const TAIL_ROWS: usize = 10;
 ///
 /// Known headers count most; then rows full of short, distinct words. The first row that comes near the best one wins, since
 /// data of words alone looks like headers too.
-pub(crate) fn find_header(rows: &[Vec<String>], extra: &[String]) -> Option<usize> {
-    let extra: Vec<String> = extra.iter().map(|header| names::key(&names::normalise(header))).collect();
-    let scores: Vec<f64> = rows.iter().take(HEAD_ROWS).map(|row| score(row, &extra)).collect();
+pub(crate) fn find_header(rows: &[Vec<String>], options: &Options) -> Option<usize> {
+    let extra: Vec<String> = options.columns.keys().map(|header| names::key(&names::normalise(header))).collect();
+    let scores: Vec<f64> = rows.iter().take(HEAD_ROWS).map(|row| score(row, &extra, &options.profiles)).collect();
     let best = scores.iter().copied().fold(0.0, f64::max);
     if best <= 0.0 {
         return None;
@@ -23,11 +25,11 @@ pub(crate) fn find_header(rows: &[Vec<String>], extra: &[String]) -> Option<usiz
     scores.iter().position(|score| *score >= 0.75 * best)
 }
 
-fn score(row: &[String], extra: &[String]) -> f64 {
+fn score(row: &[String], extra: &[String], profiles: &Profiles) -> f64 {
     let mut score = 0.0;
     let mut seen = std::collections::BTreeSet::new();
     for cell in row.iter().map(|cell| names::normalise(cell)).filter(|cell| !cell.is_empty()) {
-        score += if aliases::is_known(&cell) || extra.contains(&names::key(&cell)) {
+        score += if aliases::is_known(&cell) || extra.contains(&names::key(&cell)) || profiles.know(&cell) {
             4.0
         } else if looks_like_a_value(&cell) {
             -1.0
@@ -102,14 +104,14 @@ mod tests {
             row(&["订单编号", "买家会员名", "总金额"]),
             row(&["4108888888888888889", "tb_1", "12.50"]),
         ];
-        assert_eq!(find_header(&rows, &[]), Some(2));
-        assert_eq!(find_header(&rows[3..], &[]), None);
+        assert_eq!(find_header(&rows, &Options::default()), Some(2));
+        assert_eq!(find_header(&rows[3..], &Options::default()), None);
     }
 
     #[test]
     fn words_below_words_are_data() {
         let rows = [row(&["Name of it", "Colour"]), row(&["apple", "red"]), row(&["pear", "green"])];
-        assert_eq!(find_header(&rows, &[]), Some(0));
+        assert_eq!(find_header(&rows, &Options::default()), Some(0));
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! From headers to columns: names, aliases, constants.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::MAX_COLUMNS;
-use crate::aliases;
 use crate::error::{Problem, Result};
 use crate::names;
 use crate::options::Options;
-use crate::recognise::{self, Recognition};
+use crate::profile::{Profile, ProfileTable};
+use crate::recognise::{self, Recognition, Said};
 
 /// A column that reading a sheet gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,16 @@ pub struct SheetColumn {
     pub category: bool,
     /// The text of every row, for a column that the file lacks.
     pub constant: Option<String>,
+    /// Places of the columns whose cells make its cells, for a column that the profile puts together.
+    pub joined: Vec<usize>,
+    /// The unit that is put behind its bare numbers, since the file has it in the header.
+    pub unit: Option<String>,
+}
+
+impl SheetColumn {
+    fn new(name: String, canonical: bool) -> Self {
+        Self { name, canonical, category: false, constant: None, joined: Vec::new(), unit: None }
+    }
 }
 
 /// What headers mean.
@@ -43,8 +54,12 @@ pub(crate) fn layout(headers: &[String], options: &Options) -> Result<Layout> {
         normalised.iter().zip(&chosen).filter(|(_, given)| given.is_none()).map(|(header, _)| header.clone()).collect();
     let named: Vec<&str> =
         chosen.iter().flatten().copied().chain(options.constants.keys().map(String::as_str)).collect();
-    let recognition = recognise::recognise(&unnamed, &named, options.table.as_deref());
-    let mapped = map(&normalised, &chosen, recognition.table.as_deref());
+    let said =
+        Said { table: options.table.as_deref(), profile: options.profile.as_deref(), profiles: &options.profiles };
+    let mut recognition = recognise::recognise(&normalised, &unnamed, &named, said);
+    let profile = recognition.profile.as_ref().and_then(|chosen| chosen.profile.clone());
+    let mapped = map(&normalised, &chosen, recognition.table.as_deref(), profile.as_ref());
+    let table = profile.as_ref().zip(recognition.table.as_deref()).and_then(|(profile, name)| profile.table(name));
 
     let mut taken: BTreeSet<String> = mapped.iter().flatten().cloned().collect();
     let mut columns = Vec::with_capacity(headers.len() + options.constants.len());
@@ -53,20 +68,59 @@ pub(crate) fn layout(headers: &[String], options: &Options) -> Result<Layout> {
             let own = if header.is_empty() { format!("column_{}", index + 1) } else { header.clone() };
             names::unique(&own, &mut taken)
         });
-        columns.push(SheetColumn { name, canonical: mapped[index].is_some(), category: false, constant: None });
+        let mut column = SheetColumn::new(name, mapped[index].is_some());
+        column.unit = table.and_then(|table| table.units.get(&column.name)).and_then(|usual| unit(header, usual));
+        columns.push(column);
     }
     for (column, text) in &options.constants {
         if !taken.insert(column.clone()) {
             return Err(Problem::Constant { column: column.clone() }.into());
         }
-        columns.push(SheetColumn {
-            name: column.clone(),
-            canonical: recognition.matched.contains(column),
-            category: true,
-            constant: Some(text.clone()),
-        });
+        let canonical = recognition.matched.contains(column);
+        columns.push(constant(column, text, canonical));
+    }
+    if let Some(table) = table {
+        columns.extend(added(table, &normalised, &mut taken));
+    }
+    if let Some(chosen) = &mut recognition.profile {
+        for (header, column) in headers.iter().zip(&mapped).filter(|(header, _)| !header.trim().is_empty()) {
+            let list = if column.is_some() { &mut chosen.matched } else { &mut chosen.unmatched };
+            list.push(header.clone());
+        }
     }
     Ok(Layout { recognition, columns, duplicates: duplicates(&normalised) })
+}
+
+fn constant(name: &str, text: &str, canonical: bool) -> SheetColumn {
+    SheetColumn { category: true, constant: Some(text.to_owned()), ..SheetColumn::new(name.to_owned(), canonical) }
+}
+
+/// Units that a number without one has anyway.
+const SECONDS: [&str; 5] = ["秒", "s", "sec", "second", "seconds"];
+
+/// The unit that a header's numbers have: what it says in brackets, or the usual one.
+fn unit(header: &str, usual: &str) -> Option<String> {
+    let said = names::unit(header).unwrap_or(usual);
+    (!SECONDS.contains(&said.to_lowercase().as_str())).then(|| said.to_owned())
+}
+
+/// The columns that a profile adds to those of the file, unless it has them.
+fn added(table: &ProfileTable, normalised: &[String], taken: &mut BTreeSet<String>) -> Vec<SheetColumn> {
+    let place = |header: &String| {
+        let key = names::key(&names::normalise(header));
+        normalised.iter().position(|known| names::key(known) == key)
+    };
+    let mut columns = Vec::new();
+    for (name, parts) in &table.join {
+        let joined: Option<Vec<usize>> = parts.iter().map(place).collect();
+        if let Some(joined) = joined.filter(|_| taken.insert(name.clone())) {
+            columns.push(SheetColumn { joined, ..SheetColumn::new(name.clone(), true) });
+        }
+    }
+    for (name, text) in table.constants.iter().filter(|(name, _)| taken.insert((*name).clone())) {
+        columns.push(constant(name, text, true));
+    }
+    columns
 }
 
 /// The caller's aliases by header key.
@@ -77,19 +131,15 @@ fn given(options: &Options) -> BTreeMap<String, &str> {
 
 /// The canonical column of each header. Of several headers for one column the caller's comes first, then the better alias, then
 /// the one further left; the others keep their own names.
-fn map(normalised: &[String], chosen: &[Option<&str>], table: Option<&str>) -> Vec<Option<String>> {
-    let table = table.and_then(|name| aliases::all().get(name));
+fn map(
+    normalised: &[String],
+    chosen: &[Option<&str>],
+    table: Option<&str>,
+    profile: Option<&Arc<Profile>>,
+) -> Vec<Option<String>> {
     let mut wishes: Vec<(usize, usize, &str)> = Vec::new();
     for (index, header) in normalised.iter().enumerate() {
-        // Ranks: the caller's, the table's own aliases, those of the tables it borrows from.
-        let own = || table.and_then(|table| table.find(header)).map(|(column, rank)| (1 + rank, column));
-        let borrowed = || {
-            let table = table?;
-            let mut lenders = recognise::lenders(table).filter_map(|lender| lender.find(header));
-            // A borrowed header must not pass for a column that means something else here.
-            lenders.find(|(column, _)| !table.owns(column)).map(|(column, rank)| (1_000_000 + rank, column))
-        };
-        let wish = chosen[index].map(|column| (0, column)).or_else(own).or_else(borrowed);
+        let wish = chosen[index].map(|column| (0, column)).or_else(|| recognise::column(profile, table?, header));
         wishes.extend(wish.map(|(rank, column)| (rank, index, column)));
     }
     wishes.sort_unstable();

@@ -15,8 +15,9 @@
 //! | `mail` | `.eml` and mbox |
 //! | `archive` | gzip and zip: what is in them is a file like any other |
 //! | `head` | the header row, and summary rows at the end |
-//! | `names`, `aliases`, `recognise` | headers, the data model, and which table this is |
+//! | `names`, `aliases`, `profile`, `recognise` | headers, the data model, what exports of one system look like, and which table this is |
 //! | `build` | columns from cells |
+//! | `shape` | cells that a profile takes from headers, other columns, the row above |
 //!
 //! A new format is a new module that makes [`Sheet`]s, and a line in `file`.
 
@@ -36,11 +37,13 @@ mod mail;
 mod message;
 mod names;
 mod options;
+mod profile;
 mod recognise;
+mod shape;
 mod sheet;
 mod workbook;
 
-pub use aliases::{columns_of, tables};
+pub use aliases::{Generic, columns_of, generic, tables};
 pub use batch::{Ragged, TextBatch};
 pub use bytes::Bytes;
 pub use error::{Lang, Problem, ReadError};
@@ -48,7 +51,8 @@ pub use file::File;
 pub use layout::SheetColumn;
 pub use names::normalise;
 pub use options::Options;
-pub use recognise::{Recognition, Rival};
+pub use profile::{Carry, GENERIC, Profile, ProfileCleaner, ProfileError, ProfileTable, Profiles, builtin};
+pub use recognise::{Chosen, Recognition, Rival};
 pub use sheet::{Chunk, NotRow, NotRowKind, Sheet};
 
 /// A cell may hold this many bytes.

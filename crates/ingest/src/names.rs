@@ -43,6 +43,12 @@ pub(crate) fn without_unit(normalised: &str) -> Option<&str> {
     (!bare.is_empty()).then_some(bare)
 }
 
+/// The unit of a normalised header: `金额(元)` → `元`.
+pub(crate) fn unit(normalised: &str) -> Option<&str> {
+    let inner = normalised.strip_suffix(')')?;
+    Some(inner[inner.rfind('(')? + 1..].trim()).filter(|unit| !unit.is_empty())
+}
+
 /// `wanted`, or with the first suffix from `_2` on that is not taken.
 pub(crate) fn unique(wanted: &str, taken: &mut std::collections::BTreeSet<String>) -> String {
     if taken.insert(wanted.to_owned()) {
@@ -73,6 +79,7 @@ mod tests {
         assert_eq!(key("Sub-Category"), key("sub_category"));
         assert_eq!(without_unit("金额(元)"), Some("金额"));
         assert_eq!(without_unit("(元)"), None);
+        assert_eq!((unit("时长(分钟)"), unit("时长"), unit("时长()")), (Some("分钟"), None, None));
     }
 
     #[test]

@@ -2,11 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use crate::profile::Profiles;
+
 /// How to read a file: the keys of a `[[source]]` that concern its bytes and headers.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     /// The table it is; `None`: recognised by its headers.
     pub table: Option<String>,
+    /// The id of the profile by which it is read; `None`: recognised by its headers.
+    pub profile: Option<String>,
+    /// The user's own profiles.
+    pub profiles: Profiles,
     /// The sheet of a workbook to read.
     pub sheet: Option<String>,
     /// Header → column, before the built-in aliases.
@@ -23,6 +29,8 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             table: None,
+            profile: None,
+            profiles: Profiles::default(),
             sheet: None,
             columns: BTreeMap::new(),
             constants: BTreeMap::new(),

@@ -1,9 +1,13 @@
 //! Which table of the data model a sheet is, by its headers.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use aftersight_contract::manifest::Words;
 
 use crate::aliases::{self, Table};
 use crate::error::Lang;
+use crate::profile::{GENERIC, Profile, Profiles};
 
 /// Which table a sheet is, and why.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,6 +23,28 @@ pub struct Recognition {
     pub forced: bool,
     /// Other tables that fit as well, best first.
     pub rivals: Vec<Rival>,
+    /// The profile that was used; `None` where nothing fits.
+    pub profile: Option<Chosen>,
+}
+
+/// The profile by which a sheet is read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chosen {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Its title.
+    pub title: Words,
+    /// How well it fits, 0 … 1: two thirds for the share of its signature that is there, one third for the share of the
+    /// sheet's headers that it or the common headers know. Of the generic profile: the share of headers that it knows.
+    pub score: f64,
+    /// Headers that became columns of the data model, as they stand in the file.
+    pub matched: Vec<String>,
+    /// Headers that did not, as they stand in the file: they are kept under their own names.
+    pub unmatched: Vec<String>,
+    /// The profile itself; `None` is the generic one.
+    pub profile: Option<Arc<Profile>>,
 }
 
 /// A table that would fit too.
@@ -29,6 +55,9 @@ pub struct Rival {
     /// How much speaks for it.
     pub score: f64,
 }
+
+/// From this score on a profile is taken, if half of its signature is there.
+const ENOUGH: f64 = 0.6;
 
 /// A rival this close to the winner makes the answer ambiguous.
 const CLOSE: f64 = 0.8;
@@ -53,12 +82,21 @@ impl Recognition {
         table.is_some_and(|table| fits(table, &self.matched, headers))
     }
 
+    /// The caller named a profile of which the sheet has nothing.
+    fn forced_profile(&self) -> bool {
+        self.table.is_none() && self.profile.is_some()
+    }
+
     /// The reason in words.
     #[must_use]
     pub fn reason(&self, lang: Lang) -> String {
         let columns = self.matched.join(if lang == Lang::Zh { "、" } else { ", " });
         let rival = self.rivals.first().filter(|_| self.is_ambiguous()).map(|rival| rival.table.as_str());
         match (lang, &self.table, self.forced) {
+            (Lang::En, None, _) if self.forced_profile() => {
+                "the file has none of the headers that its profile names".into()
+            }
+            (Lang::Zh, None, _) if self.forced_profile() => "文件里没有所指定 profile 的任何表头".into(),
             (Lang::En, None, _) => "no table of the data model has these headers".into(),
             (Lang::Zh, None, _) => "数据模型里没有哪张表有这些表头".into(),
             (Lang::En, Some(table), true) => format!("{table}, as the source says; found {columns}"),
@@ -75,8 +113,133 @@ impl Recognition {
     }
 }
 
-/// Scores normalised headers (and columns given by name) against every table.
-pub(crate) fn recognise(headers: &[String], named: &[&str], forced: Option<&str>) -> Recognition {
+/// What the caller says about a sheet.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Said<'a> {
+    /// The table.
+    pub(crate) table: Option<&'a str>,
+    /// The profile.
+    pub(crate) profile: Option<&'a str>,
+    /// Those that there are.
+    pub(crate) profiles: &'a Profiles,
+}
+
+/// Finds the profile and the table of normalised headers; those of `headers` that the caller names himself are not among
+/// `unnamed`, their columns are among `named`.
+pub(crate) fn recognise(headers: &[String], unnamed: &[String], named: &[&str], said: Said<'_>) -> Recognition {
+    let candidates = said.profiles.all().filter(|profile| said.profile.is_none_or(|id| id == profile.id));
+    let mut best: Option<(f64, Recognition)> = None;
+    for profile in candidates {
+        let score = suits(profile, headers);
+        let better = best.as_ref().is_none_or(|(known, _)| score > *known);
+        let (all, there) = profile.signs(headers);
+        let enough = score >= ENOUGH && 2 * there >= all;
+        if better
+            && (enough || said.profile.is_some())
+            && let Some(found) = by_profile(profile, score, unnamed, named, said)
+        {
+            best = Some((score, found));
+        }
+    }
+    match (best, said.profile) {
+        (Some((_, found)), _) => found,
+        // The profile that the caller named says nothing about this sheet.
+        (None, Some(id)) if id != GENERIC => {
+            Recognition { profile: Some(Chosen::nothing(id)), ..Recognition::default() }
+        }
+        (None, _) => generic(unnamed, named, said.table),
+    }
+}
+
+/// How well a profile suits headers.
+fn suits(profile: &Profile, headers: &[String]) -> f64 {
+    let (all, there) = profile.signs(headers);
+    let filled: Vec<&String> = headers.iter().filter(|header| !header.is_empty()).collect();
+    let known = filled.iter().filter(|header| profile.knows(header) || aliases::is_known(header)).count();
+    let share = |part: usize, whole: usize| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
+    (2.0 * share(there, all) + share(known, filled.len())) / 3.0
+}
+
+/// The table of a profile: the one that the caller names, or the first of which the sheet has what it needs.
+fn by_profile(
+    profile: &Arc<Profile>,
+    score: f64,
+    headers: &[String],
+    named: &[&str],
+    said: Said<'_>,
+) -> Option<Recognition> {
+    let tables = profile.tables.iter().filter(|table| said.table.is_none_or(|name| name == table.name));
+    let mut found = tables.filter_map(|table| {
+        let model = aliases::all().get(&table.name)?;
+        let mut matched: BTreeSet<String> = headers
+            .iter()
+            .filter_map(|header| column(Some(profile), &table.name, header))
+            .map(|(_, column)| column.to_owned())
+            .collect();
+        if matched.is_empty() {
+            return None;
+        }
+        matched.extend(table.constants.keys().chain(table.join.keys()).cloned());
+        matched.extend(named.iter().map(|column| (*column).to_owned()));
+        matched.retain(|column| model.owns(column));
+        let matched: Vec<String> = matched.into_iter().collect();
+        (said.profile.is_some() || fits(model, &matched, headers.len())).then_some((table, matched))
+    });
+    let (table, matched) = found.next()?;
+    Some(Recognition {
+        table: Some(table.name.clone()),
+        score,
+        matched,
+        forced: said.table.is_some() || said.profile.is_some(),
+        rivals: Vec::new(),
+        profile: Some(Chosen {
+            id: profile.id.clone(),
+            version: profile.version.clone(),
+            title: profile.title.clone(),
+            score,
+            matched: Vec::new(),
+            unmatched: Vec::new(),
+            profile: Some(Arc::clone(profile)),
+        }),
+    })
+}
+
+impl Chosen {
+    fn nothing(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            version: String::new(),
+            title: Words::default(),
+            score: 0.0,
+            matched: Vec::new(),
+            unmatched: Vec::new(),
+            profile: None,
+        }
+    }
+}
+
+/// The column of a normalised header in a table, with its rank: the profile's own headers, the common ones of the table, those of
+/// tables that it borrows from.
+pub(crate) fn column<'a>(profile: Option<&'a Arc<Profile>>, table: &str, header: &str) -> Option<(usize, &'a str)> {
+    let model = aliases::all().get(table)?;
+    if let Some(profile) = profile {
+        if let Some((column, rank)) = profile.find(table, header) {
+            return Some((1 + rank, column));
+        }
+        if profile.is_aside(table, header) {
+            return None;
+        }
+    }
+    if let Some((column, rank)) = model.find(header) {
+        return Some((1_000 + rank, column));
+    }
+    // A borrowed header must not pass for a column that means something else here.
+    let mut lenders = lenders(model).filter_map(|lender| lender.find(header));
+    lenders.find(|(column, _)| !model.owns(column)).map(|(column, rank)| (1_000_000 + rank, column))
+}
+
+/// Scores headers against every table by the common headers.
+fn generic(headers: &[String], named: &[&str], forced: Option<&str>) -> Recognition {
     let mut fits: Vec<(f64, &str, Vec<String>)> = aliases::all()
         .iter()
         .filter(|(name, _)| forced.is_none_or(|forced| forced == name.as_str()))
@@ -93,7 +256,18 @@ pub(crate) fn recognise(headers: &[String], named: &[&str], forced: Option<&str>
         (None, forced) => (0.0, Vec::new(), forced.map(str::to_owned)),
     };
     let rivals = fits.map(|(score, name, _)| Rival { table: name.to_owned(), score }).collect();
-    Recognition { table, score, matched, forced: forced.is_some(), rivals }
+    let profile = table.as_deref().map(|table| {
+        let filled = headers.iter().filter(|header| !header.is_empty());
+        let known = filled.clone().filter(|header| column(None, table, header).is_some()).count();
+        let generic = aliases::generic();
+        Chosen {
+            version: generic.version.clone(),
+            title: generic.title.clone(),
+            score: if known == 0 { 0.0 } else { known as f64 / filled.count() as f64 },
+            ..Chosen::nothing(&generic.id)
+        }
+    });
+    Recognition { table, score, matched, forced: forced.is_some(), rivals, profile }
 }
 
 /// Has the table what it needs?

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use aftersight_contract::{Categories, Column, Values};
-
 use crate::batch::TextBatch;
 use crate::columnar::ParquetTable;
 use crate::csv::CsvTable;
@@ -140,24 +138,22 @@ impl Sheet {
     }
 
     fn read_all_columns(&self, chunk: usize, batch_rows: usize) -> Result<Vec<TextBatch>> {
+        let mut batches = self.read_cells(chunk, batch_rows)?;
+        self.shape(chunk, &mut batches)?;
+        Ok(batches)
+    }
+
+    /// The cells of a chunk as they stand in the file.
+    pub(crate) fn read_cells(&self, chunk: usize, batch_rows: usize) -> Result<Vec<TextBatch>> {
         if chunk >= self.chunk_count() {
             return Ok(Vec::new());
         }
         let own = &self.columns[..self.headers.len()];
-        let mut batches = match &self.source {
-            Source::Csv(table) => table.read(chunk, batch_rows, own)?,
-            Source::Grid(grid) => grid.read(chunk, batch_rows, own)?,
-            Source::Json(table) => table.read(chunk, batch_rows, own)?,
-            Source::Parquet(table) => table.read(chunk, batch_rows, own)?,
-        };
-        for batch in &mut batches {
-            let rows = batch.batch.rows as usize;
-            for column in &self.columns[self.headers.len()..] {
-                let text = column.constant.as_deref().unwrap_or_default();
-                let values = Values::Category(Categories::constant(text, rows));
-                batch.batch.columns.push(Column::new(column.name.clone(), values));
-            }
+        match &self.source {
+            Source::Csv(table) => table.read(chunk, batch_rows, own),
+            Source::Grid(grid) => grid.read(chunk, batch_rows, own),
+            Source::Json(table) => table.read(chunk, batch_rows, own),
+            Source::Parquet(table) => table.read(chunk, batch_rows, own),
         }
-        Ok(batches)
     }
 }

@@ -200,8 +200,7 @@ fn read_head(file: &TextFile, dialect: Dialect, start: usize, options: &Options)
     if rows.is_empty() {
         return Err(Problem::Empty.into());
     }
-    let known: Vec<String> = options.columns.keys().cloned().collect();
-    let header = head::find_header(&rows, &known).ok_or(Problem::NoHeader { rows: rows.len() })?;
+    let header = head::find_header(&rows, options).ok_or(Problem::NoHeader { rows: rows.len() })?;
     rows.truncate(header + 1);
     Ok(Head { rows, data: ends[header] })
 }

@@ -128,8 +128,7 @@ fn table(name: &str, grid: Grid, options: &Options) -> Result<Sheet> {
         return Err(Problem::Empty.into());
     }
     let first: Vec<Vec<String>> = (0..grid.len().min(head::HEAD_ROWS)).map(|row| grid.row(row)).collect();
-    let known: Vec<String> = options.columns.keys().cloned().collect();
-    let header = head::find_header(&first, &known).ok_or(Problem::NoHeader { rows: first.len() })?;
+    let header = head::find_header(&first, options).ok_or(Problem::NoHeader { rows: first.len() })?;
     let mut end = grid.len();
     while end > header + 1 && end + head::TAIL_ROWS > grid.len() && head::is_tail(&grid.row(end - 1)) {
         end -= 1;

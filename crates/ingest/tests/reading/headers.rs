@@ -49,10 +49,58 @@ fn exports_are_recognised_by_their_headers() {
         let (table, columns) = recognised(header);
         assert_eq!(table.as_deref(), Some(expected), "{header}");
         let strangers: Vec<&String> = columns.iter().filter(|name| !name.is_ascii()).collect();
-        // A JD export says twice what came of a case; the second one keeps its own header.
-        assert!(strangers.iter().all(|name| *name == "审核结果"), "{expected}: {strangers:?} have no canonical name");
+        // A JD export says twice what came of a case, and the second one keeps its own header; the goods in its orders are
+        // columns of the lines, which are read from the same rows.
+        let own = ["审核结果", "商品ID", "订购数量", "京东价"];
+        assert!(
+            strangers.iter().all(|name| own.contains(&name.as_str())),
+            "{expected}: {strangers:?} have no canonical name"
+        );
     }
     assert_eq!(recognised("Person,Regional Manager").0, None);
+}
+
+#[test]
+fn profiles_are_recognised_chosen_and_brought() {
+    let header = "服务单号,服务单状态,售后服务单申请时间,商家首次审核时间,客户预期处理方式,取件时间,跟单备注";
+    let chosen = |header: &str, options: &Options| {
+        only(format!("{header}\n").as_bytes(), options).recognition.profile.unwrap_or_else(|| panic!("no profile"))
+    };
+    let found = chosen(header, &Options::default());
+    assert_eq!(
+        (found.id.as_str(), found.unmatched.as_slice()),
+        ("jd-service-orders", ["跟单备注".to_owned()].as_slice())
+    );
+    assert_eq!(found.matched.len(), 6);
+    // Six of nine headers of the signature, six of seven headers known.
+    assert!((found.score - (2.0 * 6.0 / 9.0 + 6.0 / 7.0) / 3.0).abs() < 1e-12, "{}", found.score);
+
+    let generic = Options { profile: Some("generic".into()), ..Options::default() };
+    assert_eq!(chosen(header, &generic).id, "generic");
+
+    let text = r#"
+        id = "mine"
+        version = "1.0.0"
+        title = { zh = "我的", en = "Mine" }
+        summary = { zh = "我的。", en = "Mine." }
+        signature = ["流水", "品名"]
+        [[table]]
+        name = "cases"
+        constants = { case_type = "complaint" }
+        [table.headers]
+        case_id = ["流水"]
+        title = ["品名"]
+    "#;
+    let mut own = Options::default();
+    own.profiles.add(aftersight_ingest::Profile::parse(text).unwrap_or_else(|error| panic!("{error:?}")));
+    let sheet = only("品名,流水,备注内容\nx,1,y\n".as_bytes(), &own);
+    assert_eq!(sheet.recognition.profile.as_ref().map(|chosen| chosen.id.as_str()), Some("mine"));
+    assert_eq!(table(&sheet, 10).names, ["title", "case_id", "备注内容", "case_type"]);
+    // The caller's word stands above the profile's.
+    own.constants.insert("case_type".into(), "exchange".into());
+    assert_eq!(table(&only("品名,流水\nx,1\n".as_bytes(), &own), 10).column("case_type"), [Some("exchange")]);
+    let named = Options { profile: Some("mine".into()), ..own };
+    assert_eq!(only("color,size\n1,2\n".as_bytes(), &named).table(), None);
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod json;
 mod mail;
 mod messy;
 mod packed;
+mod profiles;
 mod read;
 mod real_data;
 mod workbooks;

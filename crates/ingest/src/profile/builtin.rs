@@ -1,0 +1,68 @@
+//! The profiles that are built in: every file of `profiles/`.
+
+use std::sync::{Arc, OnceLock};
+
+use super::Profile;
+
+/// The id of the profile that knows every table by common headers.
+pub const GENERIC: &str = "generic";
+
+/// A test compares this list with the directory.
+const FILES: [&str; 21] = [
+    include_str!("../../profiles/call-centre.toml"),
+    include_str!("../../profiles/chat-sessions.toml"),
+    include_str!("../../profiles/douyin-orders.toml"),
+    include_str!("../../profiles/douyin-refunds.toml"),
+    include_str!("../../profiles/email.toml"),
+    include_str!("../../profiles/jd-orders.toml"),
+    include_str!("../../profiles/jd-service-orders.toml"),
+    include_str!("../../profiles/kuaidi100-tracking.toml"),
+    include_str!("../../profiles/offline-till.toml"),
+    include_str!("../../profiles/pdd-api-refunds.toml"),
+    include_str!("../../profiles/pdd-orders.toml"),
+    include_str!("../../profiles/pdd-refunds.toml"),
+    include_str!("../../profiles/qianniu-chat.toml"),
+    include_str!("../../profiles/shopify-orders.toml"),
+    include_str!("../../profiles/surveymonkey.toml"),
+    include_str!("../../profiles/taobao-api-refunds.toml"),
+    include_str!("../../profiles/taobao-order-lines.toml"),
+    include_str!("../../profiles/taobao-orders.toml"),
+    include_str!("../../profiles/taobao-refunds.toml"),
+    include_str!("../../profiles/wenjuanxing-survey.toml"),
+    include_str!("../../profiles/zendesk-tickets.toml"),
+];
+
+/// All but the generic one, in the order of their ids.
+pub fn builtin() -> &'static [Arc<Profile>] {
+    static PROFILES: OnceLock<Vec<Arc<Profile>>> = OnceLock::new();
+    // The files are part of the crate and parsed by its tests: a mistake in one cannot reach a user.
+    PROFILES.get_or_init(|| FILES.iter().filter_map(|text| Profile::parse(text).ok()).map(Arc::new).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_file_of_the_directory_is_built_in_and_sound() {
+        let parsed: Vec<Profile> = FILES
+            .iter()
+            .map(|text| {
+                Profile::parse(text)
+                    .unwrap_or_else(|error| panic!("{error:?} in {}", text.lines().next().unwrap_or_default()))
+            })
+            .collect();
+        let ids: BTreeSet<String> = parsed.iter().map(|profile| profile.id.clone()).collect();
+        assert_eq!(ids.len(), FILES.len(), "an id stands twice");
+        let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/profiles");
+        let files = std::fs::read_dir(directory).unwrap().map(|file| file.unwrap().path());
+        let names = files.filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
+        let names: BTreeSet<String> = names
+            .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
+            .filter(|name| name != GENERIC)
+            .collect();
+        assert_eq!(ids, names, "profiles/*.toml and FILES differ");
+    }
+}
