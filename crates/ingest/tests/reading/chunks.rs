@@ -81,6 +81,35 @@ fn ragged_rows_are_kept_and_reported() {
     assert_eq!(table.blank, 2);
 }
 
+#[test]
+fn rows_are_put_right_where_there_is_one_way() {
+    let mut csv = "order id,paid on,note of it,quantity,total\n".to_owned();
+    let notes = ["fine", "a broken box", "x-y z", "red & blue", "(none)", "no! no!"];
+    (0..40).for_each(|row| csv += &format!("A-{row},2025-06-{},{},{row},{row}.50\n", 10 + row % 20, notes[row % 6]));
+    let good = csv.clone();
+    csv += "A-90,,2025-06-11,an empty cell too many,1,2.50\n";
+    csv += "A-91,2025-06-11,red, blue, green,1,2.50\n";
+    csv += "A-92;2025-06-11;other delimiters;1;2.50\n";
+    csv += "A-93,2025-06-11,no way fits,x,y,z\n";
+    let found = read(csv.as_bytes());
+    let rows: Vec<Vec<&str>> = found.rows[40..].iter().map(cells).collect();
+    assert_eq!(rows[0], ["A-90", "2025-06-11", "an empty cell too many", "1", "2.50"]);
+    assert_eq!(rows[1], ["A-91", "2025-06-11", "red, blue, green", "1", "2.50"]);
+    assert_eq!(rows[2], ["A-92", "2025-06-11", "other delimiters", "1", "2.50"]);
+    assert_eq!(rows[3], ["A-93", "2025-06-11", "no way fits", "x", "y,z"]);
+    let reported: Vec<_> = found.ragged.iter().map(|row| (row.row, row.mended)).collect();
+    assert_eq!(reported, [(41, true), (42, true), (43, true), (44, false)]);
+    assert_eq!(table(&only(csv.as_bytes(), &chunked(50)), 3), found);
+
+    // Headers once more: the same table goes on. Others: a table of its own.
+    let again = format!("{good}{}", csv.lines().take(2).collect::<Vec<_>>().join("\n"));
+    assert_eq!(read(again.as_bytes()).rows.len(), 41);
+    let other = format!("{good}order id,paid on,note of it,carrier\nA-1,2025-06-11,x,SF\n");
+    let both = crate::read::sheets("two.csv", other.as_bytes(), &Options::default());
+    let sizes: Vec<_> = both.iter().map(|sheet| (sheet.name.as_str(), table(sheet, 10).rows.len())).collect();
+    assert_eq!(sizes, [("1", 40), ("2", 1)]);
+}
+
 /// Cells with everything that could hurt.
 fn cell() -> impl Strategy<Value = String> {
     let piece = prop_oneof![

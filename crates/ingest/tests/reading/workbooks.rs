@@ -89,6 +89,21 @@ fn xlsx_cells_are_text() {
 }
 
 #[test]
+fn ids_and_serial_days_survive_every_format() {
+    let id = "4108888888888888889";
+    let row = format!(
+        r#"<row r="1"><c r="A1" t="inlineStr"><is><t>订单编号</t></is></c><c r="B1" t="inlineStr"><is><t>订单创建时间</t></is></c></row>
+<row r="2"><c r="A2" t="inlineStr"><is><t>{id}</t></is></c><c r="B2"><v>45658.5</v></c></row>"#
+    );
+    let csv = format!("订单编号,订单创建时间\n{id},45658.5\n");
+    let json = format!(r#"[{{"订单编号": {id}, "订单创建时间": 45658.5}}]"#);
+    for (name, bytes) in [("a.xlsx", xlsx(&[("a", &row)])), ("a.csv", csv.into()), ("a.json", json.into())] {
+        let table = table(&sheets(name, &bytes, &Options::default())[0], 10);
+        assert_eq!(cells(&table.rows[0]), [id, "45658.5"], "{name}");
+    }
+}
+
+#[test]
 fn an_open_workbook_answers_again_and_again() {
     let book = xlsx(&[("一", ORDERS), ("二", ORDERS)]);
     let mut file = File::open("orders.xlsx", Bytes::from(book.clone())).unwrap_or_else(|error| panic!("{error}"));
