@@ -23,13 +23,15 @@ pub struct SheetColumn {
     pub constant: Option<String>,
     /// Places of the columns whose cells make its cells, for a column that the profile puts together.
     pub joined: Vec<usize>,
+    /// It is read into another table of the profile, and not given for this one.
+    pub elsewhere: bool,
     /// The unit that is put behind its bare numbers, since the file has it in the header.
     pub unit: Option<String>,
 }
 
 impl SheetColumn {
     fn new(name: String, canonical: bool) -> Self {
-        Self { name, canonical, category: false, constant: None, joined: Vec::new(), unit: None }
+        Self { name, canonical, category: false, constant: None, joined: Vec::new(), elsewhere: false, unit: None }
     }
 }
 
@@ -69,6 +71,9 @@ pub(crate) fn layout(headers: &[String], options: &Options) -> Result<Layout> {
             names::unique(&own, &mut taken)
         });
         let mut column = SheetColumn::new(name, mapped[index].is_some());
+        column.elsewhere = table
+            .zip(profile.as_ref())
+            .is_some_and(|(table, profile)| mapped[index].is_none() && profile.gives_elsewhere(&table.name, header));
         column.unit = table.and_then(|table| table.units.get(&column.name)).and_then(|usual| unit(header, usual));
         columns.push(column);
     }
@@ -84,7 +89,9 @@ pub(crate) fn layout(headers: &[String], options: &Options) -> Result<Layout> {
     }
     if let Some(chosen) = &mut recognition.profile {
         for (header, column) in headers.iter().zip(&mapped).filter(|(header, _)| !header.trim().is_empty()) {
-            let list = if column.is_some() { &mut chosen.matched } else { &mut chosen.unmatched };
+            let known =
+                column.is_some() || profile.as_ref().is_some_and(|profile| profile.names(&names::normalise(header)));
+            let list = if known { &mut chosen.matched } else { &mut chosen.unmatched };
             list.push(header.clone());
         }
     }

@@ -39,9 +39,9 @@ pub struct Chosen {
     /// How well it fits, 0 … 1: two thirds for the share of its signature that is there, one third for the share of the
     /// sheet's headers that it or the common headers know. Of the generic profile: the share of headers that it knows.
     pub score: f64,
-    /// Headers that became columns of the data model, as they stand in the file.
+    /// Headers that became columns of the data model, in this table or another one of the profile.
     pub matched: Vec<String>,
-    /// Headers that did not, as they stand in the file: they are kept under their own names.
+    /// Headers that became none, in no table of the profile: they are kept under their own names.
     pub unmatched: Vec<String>,
     /// The profile itself; `None` is the generic one.
     pub profile: Option<Arc<Profile>>,
@@ -226,7 +226,7 @@ pub(crate) fn column<'a>(profile: Option<&'a Arc<Profile>>, table: &str, header:
         if let Some((column, rank)) = profile.find(table, header) {
             return Some((1 + rank, column));
         }
-        if profile.is_aside(table, header) {
+        if profile.is_aside(table, header) || profile.is_of_another(table, header) {
             return None;
         }
     }

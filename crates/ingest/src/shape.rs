@@ -49,6 +49,8 @@ impl Sheet {
                 };
                 batch.columns.push(column);
             }
+            let mut given = self.columns.iter().map(|column| !column.elsewhere);
+            batch.columns.retain(|_| given.next().unwrap_or(true));
         }
         Ok(())
     }

@@ -23,7 +23,8 @@ pub struct Sheet {
     pub recognition: Recognition,
     /// The headers as they stand in the file.
     pub headers: Vec<String>,
-    /// The columns that reading gives: one per header, then the constants.
+    /// The columns that reading gives: one per header, then those that options and profile add. One that is read into another
+    /// table only is not given.
     pub columns: Vec<SheetColumn>,
     /// Headers that stand more than once.
     pub duplicates: Vec<String>,

@@ -95,8 +95,7 @@ pub(crate) fn is_lines(text: &str) -> bool {
 pub(crate) fn values(text: &Text) -> Result<Vec<Part>> {
     let whole = text.as_str();
     let mut parts = Vec::new();
-    let mut stream = serde_json::Deserializer::from_str(whole).into_iter::<&RawValue>();
-    while let Some(value) = stream.next() {
+    for value in serde_json::Deserializer::from_str(whole).into_iter::<&RawValue>() {
         let value = value.map_err(|error| text.complaint(0, &error))?;
         parts.push(part(whole, value.get()));
     }

@@ -39,8 +39,8 @@ pub(crate) fn threads(letters: &[Letter]) -> Vec<String> {
         }
     }
     let mut names: BTreeMap<usize, usize> = BTreeMap::new();
-    for index in 0..letters.len() {
-        let first = names.entry(groups.root(nodes[index])).or_insert(index);
+    for (index, node) in nodes.iter().enumerate() {
+        let first = names.entry(groups.root(*node)).or_insert(index);
         if order(index) < order(*first) {
             *first = index;
         }

@@ -56,7 +56,8 @@ pub struct Profile {
 pub struct ProfileTable {
     /// A table of the data model.
     pub name: String,
-    /// Column → the headers that mean it, the best first. Headers that no profile names keep their own names.
+    /// Column → the headers that mean it, the best first. A header that none of the profile's tables has keeps its own name, in
+    /// the first of them.
     pub headers: BTreeMap<String, Vec<String>>,
     /// Column → text of every row, unless the file has the column.
     #[serde(default)]
@@ -114,7 +115,7 @@ impl Profile {
         Ok(profile)
     }
 
-    /// Its table of that name, and its place.
+    /// Its table of that name.
     pub(crate) fn table(&self, name: &str) -> Option<&ProfileTable> {
         self.tables.iter().find(|table| table.name == name)
     }
@@ -132,6 +133,22 @@ impl Profile {
     /// How many headers tell its files from others, and how many of them are among `headers`.
     pub(crate) fn signs(&self, headers: &[String]) -> (usize, usize) {
         self.known.signs(headers)
+    }
+
+    /// Is the header a column of any of its tables?
+    pub(crate) fn names(&self, normalised: &str) -> bool {
+        self.tables.iter().any(|table| self.find(&table.name, normalised).is_some())
+    }
+
+    /// Is the header a column of another of its tables, and not of this one?
+    pub(crate) fn is_of_another(&self, table: &str, normalised: &str) -> bool {
+        self.find(table, normalised).is_none() && self.names(normalised)
+    }
+
+    /// Is a header that means no column of this table read into another one? One that no table has is kept in the first.
+    pub(crate) fn gives_elsewhere(&self, table: &str, normalised: &str) -> bool {
+        let first = self.tables.first().is_some_and(|first| first.name == table);
+        !first || self.is_of_another(table, normalised)
     }
 
     /// Does the table leave this header to itself?

@@ -135,7 +135,7 @@ fn quoted(cell: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(crate::read::seeded(300))]
 
     /// What a proper writer wrote is read as it was, whatever the chunks.
     #[test]

@@ -155,7 +155,7 @@ const CSV: &str = "订单编号,买家会员名,总金额\n1,\"甲,乙\",5\n2,\"
 const DIALECTS: &str = "id, name, n\n1, 'a, b', 5\n2, 'c', 6\n3, \"8\\\" x\", 6\n4, x\"\", 5\n";
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(crate::read::seeded(200))]
 
     #[test]
     fn random_bytes(bytes in prop::collection::vec(any::<u8>(), 0..600)) {

@@ -106,7 +106,7 @@ fn depth_is_no_danger() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
+    #![proptest_config(crate::read::seeded(100))]
 
     /// Whatever a proper writer wrote is read as it was.
     #[test]

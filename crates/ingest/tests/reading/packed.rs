@@ -39,7 +39,7 @@ fn an_unknown_codec_is_named() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(crate::read::seeded(300))]
 
     #[test]
     fn mutated_pages(bytes in prop::sample::select(FILES.to_vec()).prop_flat_map(|(_, bytes)| mutated(bytes.to_vec()))) {

@@ -1,6 +1,8 @@
 //! Reads whole sheets for the tests.
 
 use aftersight_ingest::{Bytes, Options, Ragged, Sheet, open};
+use proptest::prelude::ProptestConfig;
+use proptest::test_runner::RngSeed;
 
 pub(crate) type Row = Vec<Option<String>>;
 
@@ -20,6 +22,11 @@ impl Table {
         let index = index.unwrap_or_else(|| panic!("no column {name} in {:?}", self.names));
         self.rows.iter().map(|row| row[index].as_deref()).collect()
     }
+}
+
+/// So many cases, the same ones in every run.
+pub(crate) fn seeded(cases: u32) -> ProptestConfig {
+    ProptestConfig { rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..ProptestConfig::with_cases(cases) }
 }
 
 pub(crate) fn sheets(name: &str, bytes: &[u8], options: &Options) -> Vec<Sheet> {
