@@ -1,5 +1,7 @@
 //! `cargo xtask`: builds, demonstrates, tests and checks the project.
 
+#![expect(clippy::print_stdout, reason = "what it prints is what it is for")]
+
 mod bench;
 mod browser;
 mod demo;
@@ -11,6 +13,7 @@ mod shell;
 mod test;
 mod tidy;
 mod tools;
+mod train;
 
 use std::process::ExitCode;
 
@@ -28,6 +31,7 @@ cargo xtask <command>
   docs [--check]   write the catalogue and the results' schema from their sources, or check them
   tidy             check that every room knows only what it may
   browser [--test] build the web application into www/dist/app, or what its tests drive
+  train [--check]  train the models inside plugins from the public data, or check that they give the same files
   edge             build the edge module and serve it on loopback
 ";
 
@@ -57,6 +61,8 @@ fn run(args: &[&str]) -> Result<()> {
         ["tidy"] => tidy::check(),
         ["browser"] => browser::build(),
         ["browser", "--test"] => browser::for_tests(),
+        ["train"] => train::run(false),
+        ["train", "--check"] => train::run(true),
         ["edge"] => browser::edge(),
         _ => bail!("{USAGE}"),
     }

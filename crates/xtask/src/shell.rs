@@ -15,6 +15,11 @@ pub(crate) fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
+/// The directory of public data, which are no part of the project: `AFTERSIGHT_SHARED`, or `shared` beside the checkout.
+pub(crate) fn shared() -> PathBuf {
+    std::env::var_os("AFTERSIGHT_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from)
+}
+
 /// Runs a program in the top directory; its failure is ours.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let shown = show(command);
