@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use aftersight_intake::{Bytes, File};
+use aftersight_intake::{Bytes, File, Profiles};
 use aftersight_pipeline::engine::Engine;
 use aftersight_pipeline::stage::Source;
 use aftersight_pipeline::{Config, RunError};
@@ -17,6 +17,7 @@ use crate::system;
 /// # Errors
 /// A file that is missing, unreadable, or holds no table that we know: with the file, the place and the cure.
 pub fn open(engine: &dyn Engine, config: &Config, folder: &Path) -> Result<Vec<Source<'static>>, RunError> {
+    let profiles = profiles(config, folder)?;
     let mut paths: Vec<Vec<PathBuf>> = Vec::new();
     for step in &config.sources {
         paths.push(matching(folder, &step.path)?);
@@ -31,13 +32,24 @@ pub fn open(engine: &dyn Engine, config: &Config, folder: &Path) -> Result<Vec<S
     for (step, paths) in config.sources.iter().zip(&paths) {
         for path in paths {
             match opened.get_mut(path).and_then(OnceLock::get_mut) {
-                Some(Ok(file)) => sources.extend(file.tables(step)?),
+                Some(Ok(file)) => sources.extend(file.tables(step, &profiles)?),
                 Some(Err(error)) => return Err(error.clone()),
                 None => {}
             }
         }
     }
     Ok(sources)
+}
+
+/// The profiles that the pipeline file brings.
+fn profiles(config: &Config, folder: &Path) -> Result<Profiles, RunError> {
+    let mut profiles = Profiles::default();
+    for name in &config.profiles {
+        let path = folder.join(name);
+        let text = fs::read_to_string(&path).map_err(|error| RunError(system::unreadable(&path, &error)))?;
+        profiles.add(name, &text)?;
+    }
+    Ok(profiles)
 }
 
 fn read(path: &Path) -> Result<File, RunError> {

@@ -72,7 +72,7 @@ fn orders() -> String {
 fn source(table: &str, csv: String) -> Vec<Source<'static>> {
     let step = SourceStep { table: Some(table.to_owned()), ..SourceStep::default() };
     let mut file = File::open(&format!("{table}.csv"), Bytes::from(csv.into_bytes())).expect("a readable file");
-    file.tables(&step).expect("a readable table")
+    file.tables(&step, &aftersight_intake::Profiles::default()).expect("a readable table")
 }
 
 fn go(engine: &WasmEngine, pipeline: &str) -> (Prepared, Results) {

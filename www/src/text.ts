@@ -68,6 +68,7 @@ const texts = {
   // Quality
   source: { zh: '来源', en: 'Source' },
   table: { zh: '数据表', en: 'Table' },
+  profile: { zh: '识别为', en: 'Profile' },
   rows: { zh: '行数', en: 'Rows' },
   accepted: { zh: '通过', en: 'Accepted' },
   fixed: { zh: '其中修复', en: 'Fixed' },

@@ -1,6 +1,6 @@
 //! A whole run: files in, results.json out.
 
-use aftersight_intake::{self as intake, Bytes};
+use aftersight_intake::{self as intake, Bytes, Profiles};
 use aftersight_pipeline::config::SourceStep;
 use aftersight_pipeline::engine::Engine;
 use aftersight_pipeline::run::run as run_pipeline;
@@ -29,15 +29,27 @@ pub(crate) fn run(
 ) -> Result<String, String> {
     let results = || -> Result<String, RunError> {
         let config = Config::parse(pipeline)?;
+        let mut profiles = Profiles::default();
         let mut sources = Vec::new();
+        let (texts, files): (Vec<File>, Vec<File>) =
+            files.into_iter().partition(|file| config.profiles.iter().any(|path| names(path, &file.name)));
+        for path in &config.profiles {
+            let file = texts.iter().find(|file| names(path, &file.name)).ok_or_else(|| {
+                RunError::new(
+                    format!("profiles：没有选择文件 {path}，请和数据文件一起选择"),
+                    format!("`profiles`: the file {path} was not chosen; choose it together with the data"),
+                )
+            })?;
+            profiles.add(&file.name, &String::from_utf8_lossy(&file.bytes))?;
+        }
         for file in files {
             let mut opened = intake::File::open(&file.name, Bytes::from(file.bytes))?;
             let steps: Vec<&SourceStep> = config.sources.iter().filter(|step| names(&step.path, &file.name)).collect();
             for step in &steps {
-                sources.extend(opened.tables(step)?);
+                sources.extend(opened.tables(step, &profiles)?);
             }
             if steps.is_empty() {
-                sources.extend(opened.tables(&SourceStep::default())?);
+                sources.extend(opened.tables(&SourceStep::default(), &profiles)?);
             }
         }
         let (_, results) = run_pipeline(engine, &config, &sources, received_at, BATCH_ROWS, &|_| ())?;

@@ -18,3 +18,4 @@ mod sheet;
 
 pub use case::{Case, CaseError};
 pub use compare::{Difference, Section, Sections};
+pub use sheet::write;

@@ -123,6 +123,7 @@ impl Case {
             not_rows: 0,
             filter: None,
             timezone: None,
+            profile: None,
             rows: Box::new(Given(batches.clone())),
         };
         let sources: Vec<Source<'_>> = tables.iter().map(source).collect();

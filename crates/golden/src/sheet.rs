@@ -63,8 +63,9 @@ fn column(name: &str, kind: Kind, cells: &[Option<&str>]) -> Result<Column, usiz
     })
 }
 
-/// The lines of columns.
-pub(crate) fn write(columns: &[&Column], rows: &[usize]) -> String {
+/// Rows of columns as lines of a case: the headers, then a line per row.
+#[must_use]
+pub fn write(columns: &[&Column], rows: &[usize]) -> String {
     let header: Vec<String> = columns.iter().map(|column| quote(&show_header(column))).collect();
     let mut out = header.join(",") + "\n";
     for row in rows {

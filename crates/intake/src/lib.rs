@@ -1,5 +1,7 @@
 //! A file's bytes to the pipeline's sources. Server, browser and edge recognise tables by this one piece of code.
 
+mod profiles;
+
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -13,6 +15,7 @@ use aftersight_pipeline::stage::{Rows, Source};
 use sha2::{Digest, Sha256};
 
 pub use aftersight_ingest::Bytes;
+pub use profiles::Profiles;
 
 /// A file, hashed and opened once, whatever number of sources name it.
 #[derive(Debug)]
@@ -37,7 +40,7 @@ impl File {
     ///
     /// # Errors
     /// A file that is unreadable or holds no table that we know: with the place and the cure.
-    pub fn tables(&mut self, step: &SourceStep) -> Result<Vec<Source<'static>>, RunError> {
+    pub fn tables(&mut self, step: &SourceStep, profiles: &Profiles) -> Result<Vec<Source<'static>>, RunError> {
         let known: Vec<&str> = aftersight_ingest::tables().collect();
         if let Some(table) = step.table.as_deref().filter(|table| !known.contains(table))
             && let Some(near) = nearest(table, known.iter().copied())
@@ -53,8 +56,11 @@ impl File {
                 ),
             ));
         }
+        profiles.check(step)?;
         let options = Options {
             table: step.table.clone(),
+            profile: step.profile.clone(),
+            profiles: profiles.known.clone(),
             sheet: step.sheet.clone(),
             columns: step.columns.clone(),
             constants: step.constants.clone(),
@@ -65,23 +71,15 @@ impl File {
         let reason = |sheet: &Sheet, lang| sheet.recognition.reason(lang);
         let (zh, en): (Vec<_>, Vec<_>) =
             sheets.iter().map(|sheet| (reason(sheet, Lang::Zh), reason(sheet, Lang::En))).unzip();
-        let mut sources = Vec::new();
-        for sheet in sheets {
-            let Some(table) = sheet.table().map(str::to_owned) else { continue };
-            let headers = sheet.headers.iter().zip(&sheet.columns);
-            let columns: BTreeMap<_, _> =
-                headers.map(|(header, column)| (header.clone(), column.name.clone())).collect();
-            sources.push(Source {
-                // A member of an archive has a name of its own.
-                name: if sheet.name.is_empty() { sheet.file.clone() } else { format!("{}#{}", sheet.file, sheet.name) },
-                sha256: self.sha256.clone(),
-                table,
-                columns,
-                not_rows: sheet.not_rows.len() as u64,
-                filter: step.filter.clone(),
-                timezone: step.timezone.clone(),
-                rows: Box::new(SheetRows::new(sheet)),
-            });
+        let further = further(&sheets, step);
+        let mut sources: Vec<_> =
+            sheets.into_iter().filter_map(|sheet| source(name, &self.sha256, step, sheet)).collect();
+        for Further { profile, table, places } in further {
+            let options = Options { table: Some(table.clone()), profile: Some(profile), ..options.clone() };
+            let sheets = self.file.sheets(&options).map_err(|error| unread(&error))?;
+            let meant =
+                sheets.into_iter().filter(|sheet| sheet.table() == Some(&table) && places.contains(&place(sheet)));
+            sources.extend(meant.filter_map(|sheet| source(name, &self.sha256, step, sheet)));
         }
         if sources.is_empty() {
             return Err(RunError::new(
@@ -94,6 +92,72 @@ impl File {
         }
         Ok(sources)
     }
+}
+
+/// Where a sheet lies: its file, which may be a member of an archive, and its name.
+type SheetPlace = (String, String);
+
+/// A table that sheets hold beside the one as which they were recognised.
+struct Further {
+    profile: String,
+    table: String,
+    places: Vec<SheetPlace>,
+}
+
+fn place(sheet: &Sheet) -> SheetPlace {
+    (sheet.file.clone(), sheet.name.clone())
+}
+
+/// The other tables of the profiles by which sheets were recognised; none where the source names its table.
+fn further(sheets: &[Sheet], step: &SourceStep) -> Vec<Further> {
+    let mut found: Vec<Further> = Vec::new();
+    for sheet in sheets.iter().filter(|_| step.table.is_none()) {
+        let Some(profile) = sheet.recognition.profile.as_ref().and_then(|chosen| chosen.profile.as_ref()) else {
+            continue;
+        };
+        for table in profile.tables.iter().filter(|table| sheet.table() != Some(&table.name)) {
+            match found.iter_mut().find(|known| known.profile == profile.id && known.table == table.name) {
+                Some(known) => known.places.push(place(sheet)),
+                None => found.push(Further {
+                    profile: profile.id.clone(),
+                    table: table.name.clone(),
+                    places: vec![place(sheet)],
+                }),
+            }
+        }
+    }
+    found
+}
+
+/// A sheet as a source; none where it is no table of the data model.
+fn source(file: &str, sha256: &str, step: &SourceStep, sheet: Sheet) -> Option<Source<'static>> {
+    let table = sheet.table()?.to_owned();
+    let columns: BTreeMap<_, _> = sheet
+        .headers
+        .iter()
+        .zip(&sheet.columns)
+        .filter(|(_, column)| !column.elsewhere)
+        .map(|(header, column)| (header.clone(), column.name.clone()))
+        .collect();
+    let member = if sheet.file.is_empty() { file } else { &sheet.file };
+    let profile = sheet.recognition.profile.as_ref();
+    let words = profile.and_then(|chosen| chosen.profile.clone());
+    let filter =
+        words.as_ref().and_then(|profile| profile.tables.iter().find(|known| known.name == table)?.filter.clone());
+    Some(Source {
+        name: if sheet.name.is_empty() { member.to_owned() } else { format!("{member}#{}", sheet.name) },
+        sha256: sha256.to_owned(),
+        table,
+        columns,
+        not_rows: sheet.not_rows.len() as u64,
+        filter: match (filter, &step.filter) {
+            (Some(theirs), Some(own)) => Some(format!("({theirs}) and ({own})")),
+            (theirs, own) => theirs.or_else(|| own.clone()),
+        },
+        timezone: step.timezone.clone().or_else(|| words.as_ref()?.timezone.clone()),
+        profile: profile.map(profiles::used),
+        rows: Box::new(SheetRows::new(sheet)),
+    })
 }
 
 fn unread(error: &ReadError) -> RunError {

@@ -9,6 +9,7 @@ use crate::clean::Step;
 use crate::config::{CleanStep, Config, Given};
 use crate::engine::{Engine, Plugin};
 use crate::error::RunError;
+use crate::profile::UsedProfile;
 
 /// Where a chain runs.
 #[derive(Clone, Copy)]
@@ -18,6 +19,8 @@ pub(crate) struct Place<'a> {
     pub(crate) timezone: &'a str,
     /// The table's columns, where they are known: what has the scope `row` does not ask.
     pub(crate) fields: &'a [Field],
+    /// What the profile of the only source says.
+    pub(crate) profile: Option<&'a UsedProfile>,
 }
 
 /// The chain of a table in a phase: every cleaner of a scope that is wanted whose manifest names the table, as the pipeline
@@ -96,6 +99,9 @@ pub(crate) fn fill_key(
 fn step(plugin: &Plugin, step: Option<&CleanStep>, place: Place<'_>) -> Result<Option<Step>, RunError> {
     let manifest = &plugin.manifest;
     let mut given = step.map(|step| step.params.clone()).unwrap_or_default();
+    if let Some(profile) = place.profile {
+        profile.fill(manifest, &mut given, place.table);
+    }
     fill(manifest, &mut given, place.table, place.timezone);
     let facts = manifest.cleaner.clone().unwrap_or_default();
     let mut key = Vec::new();

@@ -26,6 +26,9 @@ pub struct Config {
     /// The moment for which everything is computed, RFC 3339; default: the newest event time in the data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
+    /// Profiles of one's own, by path relative to the pipeline file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub profiles: Vec<String>,
     /// Files.
     #[serde(default, rename = "source", skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<SourceStep>,
@@ -55,6 +58,9 @@ pub struct SourceStep {
     /// The table it is; default: recognised by its headers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<String>,
+    /// The profile by which its headers are read; default: the one that they fit best. `generic` uses none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
     /// The sheet of a workbook.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,

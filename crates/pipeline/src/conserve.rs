@@ -85,6 +85,7 @@ mod tests {
             not_rows: 0,
             filter: None,
             timezone: None,
+            profile: None,
             rows: Box::new(Nothing),
         };
         let ledger = |rows, quarantined, excluded, read| Ledger {

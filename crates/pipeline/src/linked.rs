@@ -29,7 +29,7 @@ pub(crate) fn linked(
     for index in 0..tables.0.len() {
         let (name, fields) = (tables.0[index].name.clone(), tables.0[index].fields.clone());
         let place =
-            Place { table: &name, phase: Phase::Linked, timezone: &context.timezone, fields: &fields };
+            Place { table: &name, phase: Phase::Linked, timezone: &context.timezone, fields: &fields, profile: None };
         let mut steps = chain::chain(engine, config, place, |_| true)?;
         // Steps run in their order: those that go row by row together, the others one by one.
         for steps in steps.chunk_by_mut(|left, right| left.scope == Scope::Row && right.scope == Scope::Row) {

@@ -53,9 +53,15 @@ const SYNTAX: [(&str, &str, &str); 23] = [
 
 /// The sentence for a pipeline file that cannot be read.
 pub(crate) fn mistake(text: &str, error: &Error) -> RunError {
+    mistake_in("流水线文件", "pipeline file", text, error)
+}
+
+/// The sentence for a TOML file, by its name in both languages, that cannot be read.
+#[must_use]
+pub fn mistake_in(zh_name: &str, en_name: &str, text: &str, error: &Error) -> RunError {
     let (zh, en) = what(text, error);
     let Some(span) = error.span() else {
-        return RunError::new(format!("流水线文件：{zh}"), format!("pipeline file: {en}"));
+        return RunError::new(format!("{zh_name}：{zh}"), format!("{en_name}: {en}"));
     };
     let before = &text[..span.start.min(text.len())];
     let line = before.matches('\n').count();
@@ -63,8 +69,8 @@ pub(crate) fn mistake(text: &str, error: &Error) -> RunError {
     let quoted: String = text.lines().nth(line).unwrap_or_default().trim().chars().take(QUOTED).collect();
     let (line, column) = (line + 1, column + 1);
     RunError::new(
-        format!("流水线文件第 {line} 行第 {column} 列“{quoted}”：{zh}"),
-        format!("pipeline file, line {line}, column {column}, `{quoted}`: {en}"),
+        format!("{zh_name}第 {line} 行第 {column} 列“{quoted}”：{zh}"),
+        format!("{en_name}, line {line}, column {column}, `{quoted}`: {en}"),
     )
 }
 

@@ -90,6 +90,16 @@ pub struct InputResult {
     pub sha256: String,
     /// The table it was recognised as.
     pub table: String,
+    /// The profile by which its headers were read: its id.
+    pub profile: String,
+    /// The profile's version.
+    pub profile_version: String,
+    /// What the profile is called.
+    pub profile_title: Words,
+    /// How well the profile fits, 0 … 1, to three decimals.
+    pub profile_score: f64,
+    /// Headers that mean no column of the data model; they are kept under their own names.
+    pub unmatched: Vec<String>,
     /// Rows of data.
     pub rows: u64,
     /// Rows that stayed: `rows = accepted + quarantined + excluded`.

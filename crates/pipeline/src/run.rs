@@ -137,10 +137,16 @@ fn accounts(
     let (mut inputs, mut quality) = (Vec::new(), Vec::new());
     for (index, source) in sources.iter().enumerate() {
         let account = &ledger.accounts[index];
+        let profile = source.profile.clone().unwrap_or_default();
         inputs.push(InputResult {
             name: source.name.clone(),
             sha256: source.sha256.clone(),
             table: source.table.clone(),
+            profile: profile.id,
+            profile_version: profile.version,
+            profile_title: profile.title,
+            profile_score: (profile.score * 1000.0).round() / 1000.0,
+            unmatched: profile.unmatched,
             rows: account.rows,
             accepted: conserve::accepted(tables, index),
             fixed: settle::marked(tables, index, account::FIXED),
@@ -245,6 +251,12 @@ impl Kpis {
 }
 
 impl Prepared {
+    /// The account of every input.
+    #[must_use]
+    pub fn inputs(&self) -> &[InputResult] {
+        &self.inputs
+    }
+
     /// Is something missing because its table is withheld?
     fn withholds(&self, missing: &[String]) -> bool {
         let table = |name: &String| name.split('.').next().unwrap_or_default().to_owned();

@@ -14,6 +14,7 @@ use crate::engine::Engine;
 use crate::error::RunError;
 use crate::kernels;
 use crate::parallel;
+use crate::profile::UsedProfile;
 use crate::results::{FailureResult, Reading};
 use crate::settle;
 use crate::table::{Part, Table, Tables};
@@ -52,6 +53,8 @@ pub struct Source<'a> {
     pub filter: Option<String>,
     /// Time zone of times without one.
     pub timezone: Option<String>,
+    /// The profile by which it was read.
+    pub profile: Option<UsedProfile>,
     /// Its rows.
     pub rows: Box<dyn Rows + 'a>,
 }
@@ -90,11 +93,11 @@ pub(crate) fn sources(
     for name in names {
         let of_table: Vec<usize> = (0..sources.len()).filter(|index| sources[*index].table == name).collect();
         let mut place =
-            Place { table: name, phase: Phase::Source, timezone: &context.timezone, fields: &[] };
+            Place { table: name, phase: Phase::Source, timezone: &context.timezone, fields: &[], profile: None };
         let mut chains = Vec::new();
         for index in &of_table {
             let timezone = sources[*index].timezone.as_deref().unwrap_or(&context.timezone);
-            let place = Place { timezone, ..place };
+            let place = Place { timezone, profile: sources[*index].profile.as_ref(), ..place };
             chains.push(chain::chain(engine, config, place, |scope| scope == Scope::Row)?);
         }
         let mut withheld = false;

@@ -15,6 +15,7 @@ pub(crate) fn run(check: bool) -> Result<()> {
     let documents = [
         (shell::root().join("plugins/CATALOGUE.md"), catalogue()?),
         (shell::root().join("crates/pipeline/results.schema.json"), schema()?),
+        (shell::root().join(PROFILES).join("README.md"), profiles()?),
     ];
     let mut stale = Vec::new();
     for (path, text) in documents {
@@ -36,6 +37,48 @@ pub(crate) fn run(check: bool) -> Result<()> {
 fn schema() -> Result<String> {
     let schema = schemars::schema_for!(Results);
     Ok(serde_json::to_string_pretty(&schema)? + "\n")
+}
+
+/// Where source profiles lie.
+const PROFILES: &str = "crates/ingest/profiles";
+
+/// What stands before the list of profiles, which is generated.
+const LIST: &str = "<!-- list -->\n";
+
+/// The page about profiles: its hand-written part, then a line per file.
+fn profiles() -> Result<String> {
+    let directory = shell::root().join(PROFILES);
+    let page = fs::read_to_string(directory.join("README.md"))?;
+    let (written, _) = page.split_once(LIST).context("profiles/README.md lacks the mark before its list")?;
+    let mut files: Vec<PathBuf> = fs::read_dir(&directory)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    files.sort();
+    let mut out = format!(
+        "{written}{LIST}\n## 内置的 Built in\n\nWritten by `cargo xtask docs` from the files.\n\n\
+         | id | 表 tables | 编码 encoding | |\n|---|---|---|---|\n"
+    );
+    for path in files {
+        let profile: toml::Table = fs::read_to_string(&path)?.parse().with_context(|| path.display().to_string())?;
+        let text = |key: &str| profile.get(key).and_then(toml::Value::as_str).unwrap_or("–");
+        let words = |key: &str, lang: &str| profile.get(key).and_then(|words| words.get(lang)?.as_str()).unwrap_or("");
+        let tables: Vec<&str> = match profile.get("table") {
+            Some(toml::Value::Array(tables)) => tables.iter().filter_map(|table| table.get("name")?.as_str()).collect(),
+            Some(toml::Value::Table(tables)) => tables.keys().map(String::as_str).collect(),
+            _ => Vec::new(),
+        };
+        writeln!(
+            out,
+            "| `{}` {} | {} | {} {} {} {} |",
+            text("id"),
+            text("version"),
+            tables.join(", "),
+            text("encoding"),
+            format_args!("| **{}** {}", words("title", "zh"), words("title", "en")),
+            words("summary", "zh"),
+            words("summary", "en")
+        )?;
+    }
+    Ok(out)
 }
 
 /// One entry per plugin, by kind, in both languages.

@@ -12,7 +12,7 @@ use super::chart::percent;
 use super::page::Page;
 use super::reading;
 use crate::show::format::{count, share, tame};
-use crate::show::names;
+use crate::show::{names, summary};
 
 /// Remarks shown per source; `results.json` holds the rest.
 const MOST: usize = 60;
@@ -30,6 +30,7 @@ pub(super) fn quality(page: &Page<'_>) -> Markup {
                 thead { tr {
                     th { (say("文件", "File")) }
                     th { (say("表", "Table")) }
+                    th { (say("识别为", "Profile")) }
                     th.num { (say("行数", "Rows")) }
                     th.num { (say("采用", "Accepted")) }
                     th.num { (say("采用率", "Share")) }
@@ -52,6 +53,7 @@ fn account(input: &InputResult) -> Markup {
         tr {
             th scope="row" title={ "sha256 " (input.sha256) } { (tame(&input.name)) }
             td { (both(|lang| names::name(&input.table, lang))) }
+            td title=(input.profile) { (both(|lang| summary::profile(input, lang))) }
             td.num { (count(input.rows)) }
             td.num { (count(input.accepted)) }
             td.num { (share(input.accepted, input.rows)) }

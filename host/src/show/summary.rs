@@ -4,7 +4,7 @@ use aftersight_contract::Severity;
 use aftersight_pipeline::Results;
 
 use super::change::Verdict;
-use super::format::{count, duration, share};
+use super::format::{count, duration, share, tame};
 use super::interval;
 use super::reading::Reading;
 use crate::cli::Lang;
@@ -25,6 +25,12 @@ pub(crate) fn data(results: &Results, lang: Lang) -> String {
             if files == 1 { "" } else { "s" }
         ),
     }
+}
+
+/// The profile by which an input was read, and how well it fits.
+pub(crate) fn profile(input: &aftersight_pipeline::results::InputResult, lang: Lang) -> String {
+    let title = tame(lang.of(&input.profile_title));
+    if title.is_empty() { input.profile.clone() } else { format!("{title} {:.2}", input.profile_score) }
 }
 
 /// How the KPIs moved.

@@ -102,6 +102,7 @@ impl Page<'_> {
     fn inputs(&self, out: &mut dyn Write) -> io::Result<()> {
         let rows = self.results.inputs.iter().map(|input| {
             let mut cells = vec![Cell::new(tame(&input.name)), Cell::new(names::name(&input.table, self.lang))];
+            cells.push(Cell::new(summary::profile(input, self.lang)));
             let counts = [input.rows, input.accepted, input.fixed, input.flagged];
             cells.extend(counts.map(|number| Cell::new(count(number))));
             cells.push(Cell::new(count(input.quarantined)).fg(if input.quarantined > 0 {
@@ -115,6 +116,7 @@ impl Page<'_> {
         let header = [
             self.t("文件", "File"),
             self.t("表", "Table"),
+            self.t("识别为", "Profile"),
             self.t("行数", "Rows"),
             self.t("采用", "Accepted"),
             self.t("其中修复", "of which fixed"),
@@ -122,7 +124,7 @@ impl Page<'_> {
             self.t("隔离", "Quarantined"),
             self.t("排除", "Excluded"),
         ];
-        let table = self.table(&header, &[2, 3, 4, 5, 6, 7], rows.collect());
+        let table = self.table(&header, &[3, 4, 5, 6, 7, 8], rows.collect());
         self.section(self.t("输入", "Inputs"), &table, out)
     }
 

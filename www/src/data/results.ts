@@ -13,6 +13,11 @@ export interface InputResult {
   readonly name: string;
   readonly sha256: string;
   readonly table: string;
+  readonly profile: string;
+  readonly profile_version: string;
+  readonly profile_title: Readonly<Record<'zh' | 'en', string>>;
+  readonly profile_score: number;
+  readonly unmatched: readonly string[];
   readonly rows: number;
   readonly accepted: number;
   readonly fixed: number;

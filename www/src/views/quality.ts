@@ -22,17 +22,24 @@ function bar(input: InputResult): HTMLElement {
   return element('div', 'bar', ...shown.map(([name, rows]) => element('i', { class: name, attributes: { style: `flex-grow:${rows}` } })));
 }
 
+/** What the file's headers were recognised as, and how well they fit; headers without a column are shown on pointing at it. */
+function profile(input: InputResult, lang: Lang): HTMLElement {
+  const title = `${input.profile_title[lang]} ${input.profile_score.toFixed(2)}`;
+  return element('span', { class: 'rule', attributes: { title: [input.profile, ...input.unmatched].join(' · ') } }, title);
+}
+
 function inputs(results: Results, lang: Lang): HTMLElement {
   const number = (value: number) => decimal(value, lang);
   const headings = [
     text(lang, 'source'),
     text(lang, 'table'),
+    text(lang, 'profile'),
     '',
     ...(['rows', 'accepted', 'fixed', 'flagged', 'quarantined', 'excluded', 'notRows'] as const).map((key) => `${text(lang, key)}#`),
   ];
   const rows = results.inputs.map((input) => {
     const counts = [input.rows, input.accepted, input.fixed, input.flagged, input.quarantined, input.excluded, input.not_rows];
-    return [input.name, element('span', 'rule', nameOf(input.table, lang)), bar(input), ...counts.map(number)];
+    return [input.name, element('span', 'rule', nameOf(input.table, lang)), profile(input, lang), bar(input), ...counts.map(number)];
   });
   return grid(headings, rows);
 }

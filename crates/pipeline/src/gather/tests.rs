@@ -182,6 +182,7 @@ fn source(number: usize, table: &str, rows: &[Row], chunk_rows: usize) -> Source
         not_rows: 0,
         filter: None,
         timezone: None,
+        profile: None,
         rows: Box::new(Given { rows: rows.to_vec(), chunk_rows }),
     }
 }

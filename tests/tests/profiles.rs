@@ -1,0 +1,156 @@
+//! Exports of every profile, from the platform's bytes to the canonical tables, cell for cell.
+//!
+//! `tests/profiles/<id>.md` holds what the platform writes, with its headers, encoding and habits, and every table that comes of
+//! it. The export is recognised by its headers; nobody names the profile.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+use aftersight_ingest::{GENERIC, builtin};
+use aftersight_intake::{Bytes, File, Profiles};
+use aftersight_pipeline::config::SourceStep;
+use aftersight_pipeline::engine::Engine;
+use aftersight_pipeline::run::{BATCH_ROWS, prepare};
+use aftersight_pipeline::{Config, time};
+use aftersight_tests::{engine, root};
+
+const RECEIVED: &str = "2025-07-01T00:00:00+08:00";
+const BLESS: &str = "AFTERSIGHT_BLESS=1 cargo nextest run --workspace -E 'binary(profiles)'";
+
+/// A fenced block: what stands behind the fence, and its lines.
+#[derive(Debug)]
+struct Block {
+    head: String,
+    body: String,
+}
+
+/// The prose before the first block, and the blocks.
+fn blocks(text: &str) -> (String, Vec<Block>) {
+    let mut parts = text.split("```");
+    let prose = parts.next().unwrap_or_default().to_owned();
+    let blocks = parts.step_by(2).map(|part| {
+        let (head, body) = part.split_once('\n').expect("a block has lines");
+        Block { head: head.to_owned(), body: body.to_owned() }
+    });
+    (prose, blocks.collect())
+}
+
+fn folder() -> PathBuf {
+    root().join("tests/profiles")
+}
+
+/// The bytes that the platform writes.
+fn bytes(export: &Block, encoding: Option<&str>) -> Vec<u8> {
+    let text = export.body.replace("\\t", "\t");
+    let encoding = encoding_rs::Encoding::for_label(encoding.unwrap_or("UTF-8").as_bytes()).expect("an encoding");
+    let (bytes, _, lost) = encoding.encode(&text);
+    assert!(!lost, "{}: characters that the encoding lacks", export.head);
+    bytes.into_owned()
+}
+
+/// The tables of a file's exports, as blocks.
+fn tables(engine: &dyn Engine, id: &str, blocks: &[Block]) -> Vec<Block> {
+    let profile = builtin().iter().find(|profile| profile.id == id);
+    let encoding = profile.and_then(|profile| profile.encoding.clone());
+    let pipeline = blocks.iter().find(|block| block.head == "toml pipeline");
+    let config = pipeline.map_or_else(Config::default, |block| Config::parse(&block.body).expect("a pipeline file"));
+    let step = config.sources.first().cloned().unwrap_or_else(SourceStep::default);
+    let mut sources = Vec::new();
+    for export in blocks.iter().filter(|block| block.head.starts_with("export ")) {
+        let name = export.head.trim_start_matches("export ").trim();
+        let bytes = Bytes::from(bytes(export, encoding.as_deref()));
+        let mut file = File::open(name, bytes).unwrap_or_else(|error| panic!("{id}: {error}"));
+        sources.extend(file.tables(&step, &Profiles::default()).unwrap_or_else(|error| panic!("{id}: {error}")));
+    }
+    let received = time::moment(RECEIVED).expect("a moment");
+    let prepared = prepare(engine, &config, &sources, received, BATCH_ROWS, &|_| ()).expect("a run");
+    let mut found = Vec::new();
+    let mut inputs = String::from("file,table,profile,score,rows,accepted,quarantined,excluded,unmatched\n");
+    for input in prepared.inputs() {
+        assert_eq!(input.profile, id, "{} was recognised as {}", input.name, input.profile);
+        let _ = writeln!(
+            inputs,
+            "{},{},{},{:.2},{},{},{},{},{}",
+            input.name,
+            input.table,
+            input.profile,
+            input.profile_score,
+            input.rows,
+            input.accepted,
+            input.quarantined,
+            input.excluded,
+            input.unmatched.join(" ")
+        );
+    }
+    found.push(Block { head: "csv inputs".to_owned(), body: inputs });
+    for table in &prepared.tables.0 {
+        let mut body = String::new();
+        let mut known: BTreeSet<String> = step.constants.keys().cloned().collect();
+        let inputs = prepared.inputs().iter().filter(|input| input.table == table.name);
+        known.extend(inputs.flat_map(|input| input.columns.values().cloned()));
+        let tables = profile.iter().flat_map(|profile| &profile.tables).filter(|given| given.name == table.name);
+        known.extend(tables.flat_map(|given| given.constants.keys().chain(given.join.keys()).cloned()));
+        for part in &table.parts {
+            // Columns that cleaners add are those cleaners' matter.
+            let columns: Vec<_> = part.batch.columns.iter().filter(|column| known.contains(&column.name)).collect();
+            let rows: Vec<usize> = (0..part.batch.rows as usize).collect();
+            let lines = aftersight_golden::write(&columns, &rows);
+            // Every part has the same header.
+            body += if body.is_empty() { &lines } else { lines.split_once('\n').map_or("", |(_, rest)| rest) };
+        }
+        found.push(Block { head: format!("csv {}", table.name), body });
+    }
+    found
+}
+
+#[test]
+fn exports_come_out_as_the_canonical_tables() {
+    let engine = engine(1);
+    let bless = std::env::var("AFTERSIGHT_BLESS").is_ok_and(|value| !value.is_empty() && value != "0");
+    let mut report = String::new();
+    let mut files: Vec<PathBuf> = fs::read_dir(folder())
+        .expect("there are exports")
+        .map(|file| file.expect("a readable folder").path())
+        .collect();
+    files.sort();
+    for path in files {
+        let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).expect("a readable file");
+        let (prose, blocks) = blocks(&text);
+        let found = tables(&engine, &id, &blocks);
+        let given = |block: &&Block| block.head.starts_with("export ") || block.head.starts_with("toml ");
+        let kept = blocks.iter().filter(given);
+        let whole = kept
+            .chain(&found)
+            .fold(prose.trim_end().to_owned(), |out, block| format!("{out}\n\n```{}\n{}```", block.head, block.body))
+            + "\n";
+        if whole == text {
+            continue;
+        }
+        if bless {
+            fs::write(&path, &whole).expect("a writable file");
+        } else {
+            let pairs = text.lines().zip(whole.lines()).enumerate();
+            let first = pairs.into_iter().find(|(_, (expected, found))| expected != found);
+            let _ = match first {
+                Some((line, (expected, found))) => {
+                    writeln!(report, "{id}.md, line {}:\n  expected {expected}\n  found    {found}", line + 1)
+                }
+                None => writeln!(report, "{id}.md: expected {} bytes, found {}", text.len(), whole.len()),
+            };
+        }
+    }
+    assert!(report.is_empty(), "\n{report}\nIf this is what it should be: {BLESS}\n");
+}
+
+#[test]
+fn every_profile_has_an_export() {
+    let files = fs::read_dir(folder()).expect("there are exports").map(|file| file.expect("a readable folder").path());
+    let files: BTreeSet<String> =
+        files.map(|path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned()).collect();
+    let ids: BTreeSet<String> =
+        builtin().iter().map(|profile| profile.id.clone()).chain([GENERIC.to_owned()]).collect();
+    assert_eq!(files, ids);
+}
