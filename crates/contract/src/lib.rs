@@ -17,9 +17,9 @@ mod take;
 pub mod values;
 
 pub use check::Malformed;
-pub use columns::{Batch, Blob, Categories, Column, Field, Kind, Money, Table, Text, Values};
+pub use columns::{Batch, Blob, Categories, Column, Field, Kind, Money, Table, Text, TextRows, Values};
 pub use finding::{Action, Evidence, Finding, Notes, Report, Severity, Sheet};
-pub use plan::{Context, Derivation, Derived, Error, Input, Lookup, Window};
+pub use plan::{Context, Derivation, Derived, Error, Input, Lookup, TABLES, Window};
 pub use take::NO_ROW;
 pub use values::{Args, Value};
 

@@ -220,3 +220,7 @@ impl Input {
         self
     }
 }
+
+/// The tables of the data model. What a column is called says something about it in these only.
+pub const TABLES: [&str; 8] =
+    ["orders", "order_lines", "cases", "case_events", "shipments", "conversations", "messages", "feedback"];

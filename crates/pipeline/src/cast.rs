@@ -17,12 +17,12 @@ pub(crate) struct Misfit {
 /// The code and action of the note.
 pub(crate) const CODE: (&str, Action) = ("not-of-type", Action::Flag);
 
-/// Casts every text column whose name declares another type.
-pub(crate) fn cast(batch: &mut Batch, replaced: &mut Vec<Column>) -> Vec<Misfit> {
+/// Casts every text column whose name declares another type in that table.
+pub(crate) fn cast(table: &str, batch: &mut Batch, replaced: &mut Vec<Column>) -> Vec<Misfit> {
     let rows = batch.rows as usize;
     let mut misfits = Vec::new();
     for column in &mut batch.columns {
-        let Some(kind) = model::cast_kind(&column.name).filter(|_| column.kind().is_text()) else { continue };
+        let Some(kind) = model::cast_kind(table, &column.name).filter(|_| column.kind().is_text()) else { continue };
         let mut failed = |row: usize, cell: &str| {
             misfits.push(Misfit { row: row as u32, column: column.name.clone(), before: cell.to_owned() });
         };
@@ -98,7 +98,7 @@ mod tests {
             Column::text("status", [Some("1"), None, None, None]),
         ];
         let mut batch = Batch { rows: 4, columns };
-        let misfits = cast(&mut batch, &mut Vec::new());
+        let misfits = cast("cases", &mut batch, &mut Vec::new());
         assert_eq!(batch.columns[0], Column::numbers("quantity", Values::Int64, [Some(3), Some(2), None, None]));
         assert_eq!(batch.columns[1], Column::booleans("is_quality", [Some(true), Some(false), None, None]));
         assert_eq!(batch.columns[2].kind(), Kind::Text);

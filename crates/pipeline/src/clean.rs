@@ -138,7 +138,7 @@ impl<'a> Chain<'a> {
             work.accept(foreign, cleaned, index).map_err(fail)?;
         }
         if types {
-            work.cast();
+            work.cast(self.table);
         }
         self.conclude(work)
     }
@@ -342,8 +342,8 @@ impl Work {
         }
     }
 
-    fn cast(&mut self) {
-        let misfits = cast::cast(&mut self.batch, &mut self.replaced).into_iter();
+    fn cast(&mut self, table: &str) {
+        let misfits = cast::cast(table, &mut self.batch, &mut self.replaced).into_iter();
         self.notes.extend(misfits.map(|misfit| Note {
             step: None,
             row: misfit.row,

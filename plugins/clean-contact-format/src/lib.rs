@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use aftersight_sdk::{Action, Batch, Cleaned, Cleaner, Column, Context, Error, Params, Read, Result, Table};
+use aftersight_sdk::{Action, Batch, Cleaned, Cleaner, Column, Context, Error, Params, Read, Result, TABLES, Table};
 
 mod pattern;
 mod phone;
@@ -70,7 +70,9 @@ impl ContactFormat {
             }
         };
         let texts = |name: &str| params.texts(name).map(<[String]>::to_vec);
-        let anywhere = params.text("country")? == "any";
+        // Nobody knows from where the phones of a table outside the data model come.
+        let table = params.text("table")?;
+        let anywhere = params.text("country")? == "any" || !table.is_empty() && !TABLES.contains(&table);
         Ok(Self { phones: texts("phones")?, keys: texts("keys")?, anywhere, platforms, usual })
     }
 

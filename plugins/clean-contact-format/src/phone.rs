@@ -33,14 +33,16 @@ enum Phone {
     Plain,
     /// A mobile number with an extension: a platform lends it for one order.
     Virtual,
-    /// None that is known, of so many digits.
+    /// None that is known, of so many digits; of none where letters stand among them.
     Unknown { digits: usize },
 }
 
 fn read(part: &str) -> Phone {
     let number: String =
         part.chars().map(half_width).filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
-    let unknown = Phone::Unknown { digits: number.bytes().filter(u8::is_ascii_digit).count() };
+    // A letter among the digits is a slip of the hand, in every country.
+    let plain = !number.chars().any(char::is_alphabetic);
+    let unknown = Phone::Unknown { digits: number.bytes().filter(|byte| plain && byte.is_ascii_digit()).count() };
     let Some((number, extension)) = without_extension(&number) else { return unknown };
     let digits: String = number.chars().filter(|c| !matches!(c, '-' | '(' | ')' | '.')).collect();
     let (foreign, home) = match (digits.strip_prefix('+'), digits.strip_prefix("00")) {
@@ -184,6 +186,7 @@ mod tests {
         }
         assert_eq!(odd("(202) 555-0143", true), None);
         assert_eq!(odd("12", true), Some("phone-form"));
+        assert_eq!((odd("2053258100", true), odd("20532581x0", true)), (None, Some("phone-form")));
     }
 
     proptest! {

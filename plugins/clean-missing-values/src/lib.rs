@@ -2,7 +2,9 @@
 
 mod placeholder;
 
-use aftersight_sdk::{Action, Batch, Cell, Cleaned, Cleaner, Column, Context, Error, Params, Read, Result, Table};
+use aftersight_sdk::{
+    Action, Batch, Cell, Cleaned, Cleaner, Column, Context, Error, Params, Read, Result, TABLES, Table,
+};
 
 use placeholder::Placeholders;
 
@@ -17,8 +19,9 @@ impl Cleaner for MissingValues {
     fn plan(params: &Params, table: &Table) -> Result<Vec<String>> {
         let required = required(params, &table.name)?;
         let (named, except) = (params.texts("columns")?, params.texts("except")?);
+        let known = TABLES.contains(&table.name.as_str());
         let optional = |name: &String| match named {
-            [] => is_optional(name) && !except.contains(name),
+            [] => known && is_optional(name) && !except.contains(name),
             named => named.contains(name),
         };
         let fields = table.fields.iter();

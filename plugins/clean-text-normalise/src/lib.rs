@@ -90,6 +90,9 @@ fn normalise(cell: &str, lower: bool) -> Option<Cell<String>> {
         text = text.to_lowercase();
         code = code.or(Some("case"));
     }
+    if text.contains(char::REPLACEMENT_CHARACTER) {
+        return Some(Cell::Flagged(Some(text), "undecodable"));
+    }
     code.map(|code| Cell::Fixed(text, code))
 }
 
@@ -152,6 +155,7 @@ mod tests {
         assert_eq!(fixed("５¾（Ａ）").0, "5¾(A)");
         assert_eq!(normalise("AbC", true), Some(Cell::Fixed("abc".to_owned(), "case")));
         assert_eq!(normalise("\u{3000} ", false), Some(Cell::Cleared("trimmed")));
+        assert_eq!(normalise("St\u{fffd}ber", false), Some(Cell::Flagged(Some("St\u{fffd}ber".to_owned()), "undecodable")));
     }
 
     #[test]
