@@ -75,7 +75,6 @@ def zero_times_become_null(table, column):
         return f"when has('bad_time') and raw.{column} in ('0000-00-00 00:00:00', '2025-02-30 10:00:00', '待定') then null"
 
 
-# Duplicates stay twice: no rule takes them out, so nothing has to be done to the truth.
 LIMITS = [bad_amounts_become_null, zero_times_become_null]
 
 
@@ -118,7 +117,7 @@ def load(db, demo, out, ledger):
         has = lambda text: re.sub(r"has\(('\w+')\)", r"coalesce(list_contains(string_split(t.dirt, ';'), \1), false)", text)
         joined = "from facts_of t join raw_cells raw on raw.file = t.file and raw.row = t.row::bigint"
         sort = "row_number() over (order by coalesce(rank(t.file), 99), t.row::bigint) as rn"
-        kept = has(f"select {', '.join(reachable)}, t.dirt as _dirt, t.file as _file, t.row::bigint as _row, {sort} {joined} where not {quarantined(table)} and not has('test_order')")
+        kept = has(f"select {', '.join(reachable)}, t.dirt as _dirt, t.file as _file, t.row::bigint as _row, {sort} {joined} where not {quarantined(table)} and not has('test_order') and not has('duplicate')")
         db.execute(f"create table truth.{table} as {kept}")
         db.execute(f"create table ideal.{table} as select {', '.join(ideal)}, {sort} {joined} where t.fate = 'keep'")
         aside = set(db.execute(has(f"select t.file, t.row::bigint {joined} where {quarantined(table)}")).fetchall())
@@ -129,7 +128,7 @@ def load(db, demo, out, ledger):
 
 
 def cells(db, table, columns, ledger):
-    """The n-th clean row is the n-th row of the truth that is neither quarantined nor a test."""
+    """The n-th clean row is the n-th row of the truth that is neither quarantined nor a test nor stands again."""
     clean, truth = (db.execute(f"select count(*) from {schema}.{table}").fetchone()[0] for schema in ("clean", "truth"))
     ledger.note(f"rows of {table}", truth, [] if clean == truth else [f"{clean}, not {truth}"])
     for name in columns:

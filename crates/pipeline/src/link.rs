@@ -11,7 +11,7 @@ use crate::keys::{Key, KeyMap, keys_of};
 use crate::model::{self, DEFAULT_LINKS};
 use crate::parallel;
 use crate::results::LinkResult;
-use crate::table::{Link, Tables};
+use crate::table::{Link, Table, Tables};
 
 /// Makes the links of the pipeline file, and the default ones between tables that it says nothing about.
 ///
@@ -117,15 +117,32 @@ pub(crate) fn parse(text: &str, fields: &[aftersight_contract::Field]) -> Result
     Ok(expr)
 }
 
-/// Match rates.
+/// Match rates. Rows that name a partner who is not there wait for it: a later run that has it will find it.
 pub(crate) fn rates(tables: &Tables) -> Vec<LinkResult> {
-    let rate = |from: &str, link: &Link| LinkResult {
-        from: from.to_owned(),
-        to: link.to.clone(),
-        on: link.on.clone(),
-        rows: link.rows.iter().map(|rows| rows.len() as u64).sum(),
-        matched: link.rows.iter().flatten().filter(|row| **row != NONE).count() as u64,
+    let rate = |from: &Table, link: &Link| {
+        let rows: u64 = link.rows.iter().map(|rows| rows.len() as u64).sum();
+        let matched = link.rows.iter().flatten().filter(|row| **row != NONE).count() as u64;
+        let without_key = without_key(tables, from, link);
+        LinkResult {
+            from: from.name.clone(),
+            to: link.to.clone(),
+            on: link.on.clone(),
+            rows,
+            matched,
+            orphans: rows - matched - without_key,
+            without_key,
+        }
     };
     let shown = tables.0.iter().filter(|table| !table.withheld);
-    shown.flat_map(|table| table.links.iter().map(|link| rate(&table.name, link))).collect()
+    shown.flat_map(|table| table.links.iter().map(|link| rate(table, link))).collect()
+}
+
+/// Rows that name no partner.
+fn without_key(tables: &Tables, from: &Table, link: &Link) -> u64 {
+    let keys: Vec<_> = link.on.iter().filter_map(|on| tables.parts(from, on)).collect();
+    let blank = |part: usize| {
+        let missing = |row: &usize| link.rows[part][*row] == NONE && keys.iter().any(|key| !key[part].is_valid(*row));
+        (0..link.rows[part].len()).filter(missing).count() as u64
+    };
+    (0..link.rows.len()).map(blank).sum()
 }

@@ -51,6 +51,13 @@ pub(crate) struct DefaultLink {
     pub(crate) filter: Option<&'static str>,
 }
 
+/// Where an order takes several rows, its first one speaks for it.
+const FIRST_ROW: Option<&str> = Some("order_row is null or order_row = 1");
+
+const fn to_order(from: &'static str) -> DefaultLink {
+    DefaultLink { from, to: "orders", on: &["order_id"], filter: FIRST_ROW }
+}
+
 const fn link(from: &'static str, to: &'static str, on: &'static [&'static str]) -> DefaultLink {
     DefaultLink { from, to, on, filter: None }
 }
@@ -58,15 +65,15 @@ const fn link(from: &'static str, to: &'static str, on: &'static [&'static str])
 /// case → line → order → shipment, and what hangs on them.
 pub(crate) const DEFAULT_LINKS: [DefaultLink; 12] = [
     link("cases", "order_lines", &["line_id"]),
-    link("cases", "orders", &["order_id"]),
+    to_order("cases"),
     DefaultLink {
         from: "cases",
         to: "shipments",
         on: &["order_id"],
         filter: Some("direction is null or direction <> 'return'"),
     },
-    link("order_lines", "orders", &["order_id"]),
-    link("shipments", "orders", &["order_id"]),
+    to_order("order_lines"),
+    to_order("shipments"),
     DefaultLink {
         from: "orders",
         to: "shipments",
@@ -74,9 +81,9 @@ pub(crate) const DEFAULT_LINKS: [DefaultLink; 12] = [
         filter: Some("direction is null or direction <> 'return'"),
     },
     link("case_events", "cases", &["case_id"]),
-    link("feedback", "orders", &["order_id"]),
+    to_order("feedback"),
     link("feedback", "cases", &["case_id"]),
-    link("conversations", "orders", &["order_id"]),
+    to_order("conversations"),
     link("messages", "conversations", &["conversation_id"]),
     link("order_lines", "products", &["product_id"]),
 ];

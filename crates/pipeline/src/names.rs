@@ -4,7 +4,7 @@
 pub type Entry = (&'static str, &'static str, &'static str);
 
 /// Tables and columns of the data model that stand in reports: what has none keeps its own name.
-pub const NAMES: [Entry; 108] = [
+pub const NAMES: [Entry; 110] = [
     ("orders", "订单", "Orders"),
     ("order_lines", "订单明细", "Order lines"),
     ("cases", "售后单", "Cases"),
@@ -27,6 +27,8 @@ pub const NAMES: [Entry; 108] = [
     ("tracking_no", "物流单号", "Tracking number"),
     ("conversation_id", "会话编号", "Conversation"),
     ("customer_key", "客户", "Customer"),
+    ("linked_case_id", "关联售后单", "Linked case"),
+    ("order_row", "订单内行号", "Row of the order"),
     ("agent_id", "客服", "Agent"),
     ("shop_id", "店铺", "Shop"),
     ("platform", "平台", "Platform"),

@@ -145,10 +145,14 @@ pub struct LinkResult {
     pub to: String,
     /// The columns that must agree.
     pub on: Vec<String>,
-    /// Rows that look.
+    /// Rows that look: `rows = matched + orphans + without_key`.
     pub rows: u64,
     /// Rows that found one.
     pub matched: u64,
+    /// Rows that name one who is not there, or not yet: a run that has the late file finds it.
+    pub orphans: u64,
+    /// Rows that name none.
+    pub without_key: u64,
 }
 
 /// What a rule did to a column of a source.

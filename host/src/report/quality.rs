@@ -135,6 +135,7 @@ pub(super) fn links(page: &Page<'_>) -> Markup {
                         th.num { (say("行数", "Rows")) }
                         th.num { (say("匹配", "Matched")) }
                         th.num { (say("匹配率", "Rate")) }
+                        th.num { (say("待补", "Awaited")) }
                         th {}
                     } }
                     tbody { @for link in &page.results.links {
@@ -146,6 +147,7 @@ pub(super) fn links(page: &Page<'_>) -> Markup {
                             td.num { (count(link.rows)) }
                             td.num { (count(link.matched)) }
                             td.num { (share(link.matched, link.rows)) }
+                            td.num { (count(link.orphans)) }
                             td.bar { svg aria-hidden="true" width="100%" height="12" {
                                 rect.track width="100%" height="8" y="2" {}
                                 rect.bar width=(percent(rate)) height="8" y="2" {}

@@ -338,6 +338,8 @@ pub(crate) fn results() -> Results {
         on: vec![on.to_owned()],
         rows,
         matched,
+        orphans: rows - matched,
+        without_key: 0,
     };
     Results {
         inputs: vec![

@@ -41,6 +41,8 @@ export interface LinkResult {
   readonly on: readonly string[];
   readonly rows: number;
   readonly matched: number;
+  readonly orphans: number;
+  readonly without_key: number;
 }
 
 export interface Example {
