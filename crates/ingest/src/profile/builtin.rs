@@ -38,31 +38,3 @@ pub fn builtin() -> &'static [Arc<Profile>] {
     // The files are part of the crate and parsed by its tests: a mistake in one cannot reach a user.
     PROFILES.get_or_init(|| FILES.iter().filter_map(|text| Profile::parse(text).ok()).map(Arc::new).collect())
 }
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn every_file_of_the_directory_is_built_in_and_sound() {
-        let parsed: Vec<Profile> = FILES
-            .iter()
-            .map(|text| {
-                Profile::parse(text)
-                    .unwrap_or_else(|error| panic!("{error:?} in {}", text.lines().next().unwrap_or_default()))
-            })
-            .collect();
-        let ids: BTreeSet<String> = parsed.iter().map(|profile| profile.id.clone()).collect();
-        assert_eq!(ids.len(), FILES.len(), "an id stands twice");
-        let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/profiles");
-        let files = std::fs::read_dir(directory).unwrap().map(|file| file.unwrap().path());
-        let names = files.filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
-        let names: BTreeSet<String> = names
-            .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
-            .filter(|name| name != GENERIC)
-            .collect();
-        assert_eq!(ids, names, "profiles/*.toml and FILES differ");
-    }
-}

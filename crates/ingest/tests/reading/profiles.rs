@@ -77,3 +77,23 @@ fn mistakes_have_a_line_and_a_cure_in_both_languages() {
     assert!(wrong("currency", "yuan") && wrong("encoding", "GB-18030-x"));
     assert!(matches!(Profile::parse("id = 1"), Err(ProfileError::Syntax(_))));
 }
+
+#[test]
+fn every_file_of_the_directory_is_built_in_and_sound() {
+    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/profiles");
+    let files = std::fs::read_dir(directory).unwrap().map(|file| file.unwrap().path());
+    let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    let mut names: Vec<String> = Vec::new();
+    for path in files {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        if name != aftersight_ingest::GENERIC {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let profile = aftersight_ingest::Profile::parse(&text).unwrap_or_else(|error| panic!("{name}: {error:?}"));
+            assert_eq!(profile.id, name);
+            names.push(name);
+        }
+    }
+    names.sort();
+    let known: Vec<_> = aftersight_ingest::builtin().iter().map(|profile| profile.id.clone()).collect();
+    assert_eq!(known, names, "profiles/*.toml and the list of built-in ones differ");
+}
