@@ -30,6 +30,13 @@ const SHOPS: u64 = 4;
 /// Cases of each.
 const CASES: u64 = 4_000;
 
+/// How often a text that is neither good nor bad is learnt as each.
+const EVEN: usize = 4;
+/// What people write, by issue type.
+const PHRASES: &str = "plugins/clean-issue-classifier/training/phrases.txt";
+/// The section of what is neither trouble nor praise.
+const CHAT: &str = "- chat";
+
 /// What turns the words behind it into their opposite.
 const NEGATIONS: &[&str] = &[
     "没有",
@@ -109,6 +116,17 @@ fn sentiments(reviews: &[(bool, String)]) -> Result<Vec<Example>> {
             _ => {}
         }
     }
+    // Who asks how to use a thing, or says that the photo is sent, is neither pleased nor angry.
+    for (issue, text) in examples::phrases(&shell::root().join(PHRASES))? {
+        if matches!(issue.as_str(), "usage" | "invoice" | CHAT) {
+            all.add_even(&text, Source::Phrases);
+        }
+    }
+    // Behind ` | ` stand turns of `name：text`; staff are polite, whatever happened.
+    for row in examples::generated(Table::Conversations, &["transcript"])? {
+        let turns = row[0].split(" | ").filter_map(|turn| turn.split_once('：'));
+        turns.filter(|(who, _)| *who != "买家").for_each(|(_, text)| all.add_even(text, Source::Generated));
+    }
     Ok(all.finish(usize::MAX))
 }
 
@@ -117,9 +135,8 @@ fn sentiments(reviews: &[(bool, String)]) -> Result<Vec<Example>> {
 fn issues(reviews: &[(bool, String)]) -> Result<Vec<Example>> {
     let mut all = Examples::default();
     let label = |issue: &str| ISSUES.outputs.iter().position(|name| *name == issue);
-    for (issue, text) in examples::phrases(&shell::root().join("plugins/clean-issue-classifier/training/phrases.txt"))?
-    {
-        if issue != "-" && label(&issue).is_none() {
+    for (issue, text) in examples::phrases(&shell::root().join(PHRASES))? {
+        if !["-", CHAT].contains(&issue.as_str()) && label(&issue).is_none() {
             bail!("phrases.txt: there is no issue type {issue:?}");
         }
         all.add(&text, label(&issue), Source::Phrases);
@@ -172,7 +189,16 @@ impl Corpus {
 }
 
 fn learn(recipe: &Recipe, texts: &[Text<'_>]) -> Weights {
-    let cases: Vec<Case<'_>> = texts.iter().map(|(example, buckets)| (*buckets, example.label)).collect();
+    let mut cases: Vec<Case<'_>> = Vec::new();
+    for (example, buckets) in texts {
+        if !example.even {
+            cases.push((buckets, example.label));
+        }
+        // Few and short beside the reviews: each counts for several.
+        for _ in 0..if example.even { EVEN } else { 0 } {
+            cases.extend([(*buckets, Some(0)), (*buckets, None)]);
+        }
+    }
     fit::fit(recipe, &cases)
 }
 
@@ -186,7 +212,7 @@ fn decide(recipe: &Recipe, corpus: &Corpus) -> Result<Vec<Decided>> {
         let model = Model::parse(&file)?;
         for (example, buckets) in corpus.folds(|other| other == fold) {
             // Copies of templates stand in every fold, and a keyword is no sentence: how sure they are says nothing.
-            if matches!(example.source, Source::Generated | Source::Words) {
+            if example.even || matches!(example.source, Source::Generated | Source::Words) {
                 continue;
             }
             let scores = model.scores(buckets);
@@ -209,7 +235,8 @@ fn one(plugin: &str, recipe: &Recipe, none: &'static str, examples: Vec<Example>
     header.steps = calibrate::steps(&mut decide(recipe, &corpus)?);
     let file = encode(&header, &rounded)?;
     let model = Model::parse(&file)?;
-    let held_out = corpus.folds(|fold| fold == 0);
+    let mut held_out = corpus.folds(|fold| fold == 0);
+    held_out.retain(|(example, _)| !example.even);
     let before = Confusion::of(recipe.outputs, none, &held_out, |buckets| weights.scores(buckets));
     println!("held-out fifth, before rounding: accuracy {:.4}", before.accuracy());
     Confusion::of(recipe.outputs, none, &held_out, |buckets| model.scores(buckets))

@@ -42,6 +42,8 @@ impl Source {
 pub(crate) struct Example {
     pub(crate) text: String,
     pub(crate) label: Option<usize>,
+    /// Neither one nor the other: learnt as an example of both, and never asked for.
+    pub(crate) even: bool,
     pub(crate) source: Source,
     pub(crate) fold: u64,
 }
@@ -53,15 +55,24 @@ pub(crate) struct Examples(BTreeMap<String, Option<Example>>);
 impl Examples {
     /// Adds a text, unless it is there already.
     pub(crate) fn add(&mut self, text: &str, label: Option<usize>, source: Source) {
+        self.put(text, label, false, source);
+    }
+
+    /// Adds a text that is neither.
+    pub(crate) fn add_even(&mut self, text: &str, source: Source) {
+        self.put(text, None, true, source);
+    }
+
+    fn put(&mut self, text: &str, label: Option<usize>, even: bool, source: Source) {
         let key = ngrams::key(text);
         if key.is_empty() {
             return;
         }
         let fold = hash_bytes(key.as_bytes()) % super::FOLDS;
-        let new = Example { text: text.to_owned(), label, source, fold };
+        let new = Example { text: text.to_owned(), label, even, source, fold };
         let known = self.0.entry(key).or_insert_with(|| Some(new.clone()));
         // Whoever calls one text good and bad teaches nothing.
-        if known.as_ref().is_some_and(|known| known.label != label) {
+        if known.as_ref().is_some_and(|known| (known.label, known.even) != (label, even)) {
             *known = None;
         }
     }
@@ -83,7 +94,9 @@ impl Examples {
 
 /// Of what the examples are, whatever their order: the hash that a model's file carries.
 pub(crate) fn origin(examples: &[Example]) -> u64 {
-    let lines = examples.iter().map(|example| format!("{}\t{:?}\n", ngrams::key(&example.text), example.label));
+    let lines = examples
+        .iter()
+        .map(|example| format!("{}\t{:?} {}\n", ngrams::key(&example.text), example.label, example.even));
     hash_bytes(lines.collect::<String>().as_bytes())
 }
 
