@@ -2,43 +2,80 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, absolute};
 use std::sync::OnceLock;
 
 use aftersight_intake::{Bytes, File, Profiles};
+use aftersight_pipeline::config::SourceStep;
 use aftersight_pipeline::engine::Engine;
 use aftersight_pipeline::stage::Source;
 use aftersight_pipeline::{Config, RunError};
 
-use crate::system;
+use crate::{origin, system};
+
+/// Sources, and the steps that name exactly their files.
+pub struct Opened {
+    /// The tables.
+    pub sources: Vec<Source<'static>>,
+    /// One step per file and step, with the file's whole path and hash.
+    pub steps: Vec<SourceStep>,
+}
 
 /// Opens every `[[source]]` of the pipeline file, several files at once; paths are relative to `folder`.
 ///
 /// # Errors
 /// A file that is missing, unreadable, or holds no table that we know: with the file, the place and the cure.
 pub fn open(engine: &dyn Engine, config: &Config, folder: &Path) -> Result<Vec<Source<'static>>, RunError> {
+    Ok(open_all(engine, config, folder, &[])?.sources)
+}
+
+/// The same, and says which files they were. A file with a `sha256` that lies no more where it was is sought beside its old
+/// place and in the directories `elsewhere`.
+///
+/// # Errors
+/// As [`open`]; a file that is nowhere.
+pub fn open_all(
+    engine: &dyn Engine,
+    config: &Config,
+    folder: &Path,
+    elsewhere: &[PathBuf],
+) -> Result<Opened, RunError> {
     let profiles = profiles(config, folder)?;
     let mut paths: Vec<Vec<PathBuf>> = Vec::new();
+    let mut hashes: BTreeMap<PathBuf, String> = BTreeMap::new();
     for step in &config.sources {
-        paths.push(matching(folder, &step.path)?);
+        if let Some(hash) = &step.sha256 {
+            hashes.insert(folder.join(&step.path), hash.to_ascii_lowercase());
+            paths.push(vec![folder.join(&step.path)]);
+        } else {
+            paths.push(matching(folder, &step.path)?);
+        }
     }
     let files: Vec<&PathBuf> = paths.iter().flatten().collect::<BTreeSet<_>>().into_iter().collect();
     let opened: Vec<OnceLock<Result<File, RunError>>> = files.iter().map(|_| OnceLock::new()).collect();
     engine.each(files.len(), &|index| {
-        opened[index].get_or_init(|| read(files[index]));
+        opened[index].get_or_init(|| match hashes.get(files[index]) {
+            None => read(files[index]),
+            Some(hash) => origin::read(files[index], hash, elsewhere),
+        });
     });
     let mut opened: BTreeMap<&PathBuf, _> = files.into_iter().zip(opened).collect();
-    let mut sources = Vec::new();
+    let mut all = Opened { sources: Vec::new(), steps: Vec::new() };
     for (step, paths) in config.sources.iter().zip(&paths) {
         for path in paths {
             match opened.get_mut(path).and_then(OnceLock::get_mut) {
-                Some(Ok(file)) => sources.extend(file.tables(step, &profiles)?),
+                Some(Ok(file)) => {
+                    all.sources.extend(file.tables(step, &profiles)?);
+                    let whole = absolute(path).unwrap_or_else(|_| path.clone());
+                    let (path, sha256) = (whole.to_string_lossy().into_owned(), Some(file.sha256().to_owned()));
+                    all.steps.push(SourceStep { path, sha256, ..step.clone() });
+                }
                 Some(Err(error)) => return Err(error.clone()),
                 None => {}
             }
         }
     }
-    Ok(sources)
+    Ok(all)
 }
 
 /// The profiles that the pipeline file brings.
@@ -54,8 +91,12 @@ fn profiles(config: &Config, folder: &Path) -> Result<Profiles, RunError> {
 
 fn read(path: &Path) -> Result<File, RunError> {
     let bytes = fs::read(path).map_err(|error| RunError(system::unreadable(path, &error)))?;
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    File::open(&name, Bytes::from(bytes))
+    File::open(&name(path), Bytes::from(bytes))
+}
+
+/// A file's name without its folder.
+pub(crate) fn name(path: &Path) -> String {
+    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
 /// The files that a path with `*` stands for, sorted.

@@ -4,6 +4,7 @@ pub mod cli;
 pub mod engine;
 pub mod intake;
 mod library;
+mod origin;
 mod output;
 mod report;
 mod show;

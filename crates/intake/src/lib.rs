@@ -1,5 +1,6 @@
 //! A file's bytes to the pipeline's sources. Server, browser and edge recognise tables by this one piece of code.
 
+mod edited;
 mod profiles;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use aftersight_pipeline::stage::{Rows, Source};
 use sha2::{Digest, Sha256};
 
 pub use aftersight_ingest::Bytes;
+pub use edited::edited;
 pub use profiles::Profiles;
 
 /// A file, hashed and opened once, whatever number of sources name it.
@@ -34,6 +36,12 @@ impl File {
         let sha256 = hex(&Sha256::digest(&bytes));
         let file = aftersight_ingest::File::open(name, bytes).map_err(|error| unread(&error))?;
         Ok(Self { name: name.to_owned(), sha256, file })
+    }
+
+    /// SHA-256 of its bytes, in hexadecimal.
+    #[must_use]
+    pub fn sha256(&self) -> &str {
+        &self.sha256
     }
 
     /// The tables in it that a source means.

@@ -26,6 +26,12 @@ pub struct Config {
     /// The moment for which everything is computed, RFC 3339; default: the newest event time in the data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
+    /// When the files were handed in, RFC 3339; default: now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_at: Option<String>,
+    /// Secret parameters, as STEP.PARAMETER, that were left out when the file was written: it runs once they are given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub secrets: Vec<String>,
     /// Profiles of one's own, by path relative to the pipeline file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub profiles: Vec<String>,
@@ -55,6 +61,9 @@ pub struct Config {
 pub struct SourceStep {
     /// Path relative to the pipeline file; `*` stands for any part of a name.
     pub path: String,
+    /// The file's SHA-256: another file of that name is not it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
     /// The table it is; default: recognised by its headers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<String>,

@@ -7,7 +7,7 @@ use crate::engine::{Engine, Failure};
 use crate::time::Zone;
 
 /// Messages that every plugin can give, because the SDK gives them.
-const COMMON: [(&str, &str, &str); 10] = [
+const COMMON: [(&str, &str, &str); 11] = [
     ("parameter-missing", "清单中没有参数“{parameter}”", "the manifest declares no parameter `{parameter}`"),
     ("column-missing", "没有要到列“{column}”", "the column `{column}` was not planned"),
     (
@@ -22,6 +22,7 @@ const COMMON: [(&str, &str, &str); 10] = [
     ("not-of-type", "单元格不是该列应有的类型，已置空", "the cell is not of the column's type and became null"),
     ("plugin-failed", "处理该列的规则失败，该列已置空", "the rule that cleans the column failed, so it became null"),
     ("where", "不满足来源的 where 条件", "does not satisfy the source's `where`"),
+    ("by-hand", "由人工排除", "excluded by hand"),
 ];
 
 /// The sentence of a code: the plugin's own, or one that all share; the bare code if nobody knows it.

@@ -45,6 +45,10 @@ pub struct Results {
     pub failures: Vec<FailureResult>,
 }
 
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
 /// What reading an input came across, beside its rows of data. What there was none of is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -112,6 +116,9 @@ pub struct InputResult {
     pub quarantined: u64,
     /// Rows that do not belong to the data.
     pub excluded: u64,
+    /// Rows that somebody corrected by hand before this run.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub corrected: u64,
     /// What reading came across.
     pub reading: Reading,
     /// Lines that are no rows: headers, preamble, summary rows.

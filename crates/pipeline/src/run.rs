@@ -88,6 +88,7 @@ pub fn prepare(
             )
         })?),
     };
+    config.check_secrets()?;
     chain::check(engine, config)?;
     for source in sources {
         let zone = source.timezone.as_deref().map_or(Ok(()), |name| Zone::new(name).map(drop));
@@ -153,6 +154,7 @@ fn accounts(
             flagged: settle::marked(tables, index, account::FLAGGED),
             quarantined: account.quarantined,
             excluded: account.excluded,
+            corrected: source.rows.corrected(),
             reading: source.rows.reading(),
             not_rows: source.not_rows,
             columns: source.columns.clone(),

@@ -31,6 +31,16 @@ pub trait Rows: Sync {
     /// A file that proves unreadable.
     fn read(&self, chunk: usize, batch_rows: usize) -> Result<Vec<Batch>, RunError>;
 
+    /// The rows of a chunk that somebody excluded by hand, counted from 0, rising.
+    fn left_out(&self, _chunk: usize) -> Vec<u64> {
+        Vec::new()
+    }
+
+    /// How many rows somebody corrected by hand.
+    fn corrected(&self) -> u64 {
+        0
+    }
+
     /// What reading came across, once all chunks were read.
     fn reading(&self) -> Reading {
         Reading::default()
@@ -59,6 +69,9 @@ pub struct Source<'a> {
     pub rows: Box<dyn Rows + 'a>,
 }
 
+/// The rule and the code under which rows are counted that somebody excluded.
+const BY_HAND: &str = "by-hand";
+
 /// What both phases keep beside the tables.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
@@ -76,6 +89,8 @@ struct ChunkOutcome {
     outcomes: Vec<(u64, Outcome)>,
     rows: u64,
     excluded: u64,
+    /// Of these, how many by hand.
+    by_hand: u64,
 }
 
 /// Cleans every source and unites them to tables.
@@ -192,11 +207,12 @@ fn read_chunk(
             source.columns.values().map(|name| Column::text(name.clone(), std::iter::empty::<Option<&str>>()));
         batches.push(Batch { rows: 0, columns: columns.collect() });
     }
+    let left_out = source.rows.left_out(chunk);
     let mut chain = Chain::new(engine, context, &source.table, steps);
     let mut made = ChunkOutcome::default();
     for batch in batches {
         let rows = batch.rows as usize;
-        let chosen = match filter {
+        let mut chosen = match filter {
             None => None,
             Some(expr) => {
                 // The check knows better than the evaluation what was meant, but a column may be missing in some batches only.
@@ -207,6 +223,12 @@ fn read_chunk(
                 Some(expr.select(rows, &|name| batch.column(name)).map_err(wrong)?)
             }
         };
+        if !left_out.is_empty() {
+            let kept = chosen.get_or_insert_with(|| (0..rows as u32).collect());
+            let before = kept.len();
+            kept.retain(|row| left_out.binary_search(&(made.rows + u64::from(*row))).is_err());
+            made.by_hand += (before - kept.len()) as u64;
+        }
         let batch = match &chosen {
             Some(chosen) if chosen.len() < rows => {
                 let columns = batch.columns.iter().map(|column| kernels::take(column, chosen)).collect();
@@ -269,9 +291,11 @@ fn collect(index: usize, source: &Source<'_>, chunks: Vec<ChunkOutcome>, parts: 
         }
         account.rows += chunk.excluded;
         account.excluded += chunk.excluded;
-        if chunk.excluded > 0 {
-            let remark: Remark = ("where".to_owned(), String::new(), Action::Exclude, "where".to_owned());
-            account.remarks.entry(remark).or_default().cells += chunk.excluded;
+        for (rule, cells) in [("where", chunk.excluded - chunk.by_hand), (BY_HAND, chunk.by_hand)] {
+            if cells > 0 {
+                let remark: Remark = (rule.to_owned(), String::new(), Action::Exclude, rule.to_owned());
+                account.remarks.entry(remark).or_default().cells += cells;
+            }
         }
         before += chunk.rows;
     }

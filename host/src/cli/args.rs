@@ -24,6 +24,7 @@ pub(crate) fn command(lang: Lang) -> Command {
             .disable_help_subcommand(true)
             .arg(lang_arg(lang))
             .subcommand(run(lang))
+            .subcommand(replay(lang))
             .subcommand(demo_data(lang))
             .subcommand(plugin(lang)),
         lang,
@@ -76,7 +77,7 @@ fn run(lang: Lang) -> Command {
     let t = |zh: &'static str, en: &'static str| lang.pick(zh, en);
     let option =
         |name: &'static str, value: &'static str, zh, en| Arg::new(name).long(name).value_name(value).help(t(zh, en));
-    Command::new("run")
+    let command = Command::new("run")
         .about(t("运行流水线文件，或直接分析导出文件", "Run a pipeline file, or analyse exports as they are"))
         .arg(Arg::new("input").required(true).num_args(1..).value_name("PIPELINE.toml | FILES").help(t(
             "一个 .toml 流水线文件，或若干导出文件（按表头识别）",
@@ -88,6 +89,51 @@ fn run(lang: Lang) -> Command {
             "写入 results.json、report.html、clean/、quarantine/ 的目录",
             "directory for results.json, report.html, clean/ and quarantine/",
         ))
+        .arg(option(
+            "as-of",
+            "RFC3339",
+            "计算所针对的时刻 [默认：数据中最新的事件时间]",
+            "the moment to compute for [default: the newest event in the data]",
+        ))
+        .arg(option(
+            "received-at",
+            "RFC3339",
+            "文件交付的时刻 [默认：现在]",
+            "when the files were handed in [default: now]",
+        ));
+    working(command, lang)
+}
+
+fn replay(lang: Lang) -> Command {
+    let t = |zh: &'static str, en: &'static str| lang.pick(zh, en);
+    let command = Command::new("replay")
+        .about(t(
+            "把隔离区里改好的行放回原文件的数据，再运行一次",
+            "Put rows corrected in quarantine back onto their originals and run again",
+        ))
+        .after_help(t(
+            "在 quarantine/*.csv 中修改单元格；要排除一行，在 _action 列写 exclude（排除、删除）。只有改过的单元格会采用，\
+             原文件不会改动。未采用的行留在隔离区，退出码为 2",
+            "Change cells in quarantine/*.csv; to exclude a row, write exclude under _action. Only changed cells are taken, \
+             and the originals are not touched. Rows that cannot be taken stay in quarantine, and the exit code is 2",
+        ))
+        .arg(Arg::new("dir").required(true).value_name("DIR").help(t(
+            "run --out 写出的目录；结果写回这里",
+            "the directory that run --out wrote; results are written there again",
+        )))
+        .arg(Arg::new("source").long("source").value_name("DIR").action(ArgAction::Append).help(t(
+            "来源文件移走后所在的目录（按 SHA-256 查找），可重复",
+            "where to look for sources that were moved (by their SHA-256); may be repeated",
+        )));
+    working(command, lang)
+}
+
+/// Adds what every command has that runs a pipeline.
+fn working(command: Command, lang: Lang) -> Command {
+    let t = |zh: &'static str, en: &'static str| lang.pick(zh, en);
+    let option =
+        |name: &'static str, value: &'static str, zh, en| Arg::new(name).long(name).value_name(value).help(t(zh, en));
+    command
         .arg(
             option(
                 "format",
@@ -107,18 +153,6 @@ fn run(lang: Lang) -> Command {
             )
             .action(ArgAction::Append),
         )
-        .arg(option(
-            "as-of",
-            "RFC3339",
-            "计算所针对的时刻 [默认：数据中最新的事件时间]",
-            "the moment to compute for [default: the newest event in the data]",
-        ))
-        .arg(option(
-            "received-at",
-            "RFC3339",
-            "文件交付的时刻 [默认：现在]",
-            "when the files were handed in [default: now]",
-        ))
         .arg(
             option("jobs", "N", "线程数 [默认：全部核心]", "threads [default: all cores]")
                 .value_parser(value_parser!(u16).range(1..)),

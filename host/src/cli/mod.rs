@@ -4,6 +4,7 @@ mod args;
 mod demo_data;
 mod fail;
 mod plugin;
+mod replay;
 mod run;
 mod usage;
 mod words;
@@ -34,6 +35,7 @@ pub fn main(words: Vec<OsString>) -> ExitCode {
     };
     let done = match matches.subcommand() {
         Some(("run", matches)) => run::run(matches, lang),
+        Some(("replay", matches)) => replay::run(matches, lang),
         Some(("demo-data", matches)) => demo_data::run(matches, lang),
         Some(("plugin", matches)) => plugin::run(matches, lang),
         _ => Ok(0),

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use aftersight_contract::Severity;
 use aftersight_pipeline::config::SourceStep;
 use aftersight_pipeline::engine::Engine;
+use aftersight_pipeline::replay::Corrections;
 use aftersight_pipeline::run::{BATCH_ROWS, Progress};
 use aftersight_pipeline::{Config, Results, RunError, run as pipeline, time};
 use clap::ArgMatches;
@@ -14,6 +15,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Failed;
 use super::words::Lang;
+use crate::intake::Opened;
 use crate::report::{self, Manifests};
 use crate::{intake, library, output, show};
 
@@ -21,7 +23,7 @@ pub(super) fn run(matches: &ArgMatches, system: Lang) -> Result<u8, Failed> {
     let inputs: Vec<&String> = matches.get_many("input").into_iter().flatten().collect();
     let (mut config, folder) = config(&inputs)?;
     if let Some(as_of) = matches.get_one::<String>("as-of") {
-        moment("as-of", as_of)?;
+        moment("--as-of", as_of)?;
         config.as_of = Some(as_of.clone());
     }
     for change in matches.get_many::<String>("set").into_iter().flatten() {
@@ -29,18 +31,27 @@ pub(super) fn run(matches: &ArgMatches, system: Lang) -> Result<u8, Failed> {
     }
     let lang =
         matches.get_one::<String>("lang").or(config.lang.as_ref()).and_then(|code| Lang::parse(code)).unwrap_or(system);
-    let received_at = received_at(matches)?;
+    let received_at = received_at(matches, &config)?;
     let jobs = matches.get_one::<u16>("jobs").map(|jobs| usize::from(*jobs));
     let engine = library::engine(matches.get_one::<String>("plugins").map(String::as_str), jobs, lang)?;
     let bar = bar(lang);
-    let sources = intake::open(&engine, &config, &folder)?;
+    let Opened { sources, steps } = intake::open_all(&engine, &config, &folder, &[])?;
     let batch_rows = matches.get_one::<u32>("batch-rows").map_or(BATCH_ROWS, |rows| *rows as usize);
     let (prepared, results) =
         pipeline::run(&engine, &config, &sources, received_at, batch_rows, &|progress| step(&bar, &progress, lang))?;
     let manifests = |id: &str| engine.plugin(id).map(|plugin| plugin.manifest.clone());
     if let Some(out) = matches.get_one::<String>("out") {
         bar.set_message(lang.pick("写出结果", "writing results"));
-        output::write(Path::new(out), &prepared, &results, lang, &manifests)?;
+        let rerun = output::rerun(&engine, &config, &folder, steps, [prepared.as_of, received_at]);
+        let run = output::Run {
+            prepared: &prepared,
+            results: &results,
+            rerun: &rerun,
+            refused: &[],
+            lang,
+            manifests: &manifests,
+        };
+        output::write(Path::new(out), &Corrections::default(), run)?;
     }
     bar.finish_and_clear();
     print(matches, &results, lang, &manifests)?;
@@ -76,7 +87,7 @@ fn config(inputs: &[&String]) -> Result<(Config, PathBuf), Failed> {
 }
 
 /// `NAME.PARAM=VALUE`: the value is read as TOML, or taken as text.
-fn set(config: &mut Config, change: &str) -> Result<(), Failed> {
+pub(super) fn set(config: &mut Config, change: &str) -> Result<(), Failed> {
     let malformed = || {
         Failed::input(
             format!("--set {change}：请写成 步骤.参数=值，例如 return_rate.preset=lines"),
@@ -120,25 +131,28 @@ fn set(config: &mut Config, change: &str) -> Result<(), Failed> {
     Err(RunError::unknown(&zh, &en, name, &known).into())
 }
 
-fn received_at(matches: &ArgMatches) -> Result<i64, Failed> {
-    match matches.get_one::<String>("received-at") {
+fn received_at(matches: &ArgMatches, config: &Config) -> Result<i64, Failed> {
+    if let Some(text) = matches.get_one::<String>("received-at") {
+        return moment("--received-at", text);
+    }
+    match &config.received_at {
+        Some(text) => moment("received_at =", text),
         None => Ok(std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)
             .map_or(0, |since| since.as_micros() as i64)),
-        Some(text) => moment("received-at", text),
     }
 }
 
-fn moment(option: &str, text: &str) -> Result<i64, Failed> {
+pub(super) fn moment(option: &str, text: &str) -> Result<i64, Failed> {
     time::moment(text).ok_or_else(|| {
         Failed::input(
-            format!("--{option} {text}：请写成 2025-06-30T00:00:00+08:00 的形式，日期、时间和时区都要有"),
-            format!("--{option} {text}: write it as 2025-06-30T00:00:00+08:00, with date, time and offset"),
+            format!("{option} {text}：请写成 2025-06-30T00:00:00+08:00 的形式，日期、时间和时区都要有"),
+            format!("{option} {text}: write it as 2025-06-30T00:00:00+08:00, with date, time and offset"),
         )
     })
 }
 
-fn bar(lang: Lang) -> ProgressBar {
+pub(super) fn bar(lang: Lang) -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
@@ -151,7 +165,7 @@ fn bar(lang: Lang) -> ProgressBar {
     bar
 }
 
-fn step(bar: &ProgressBar, progress: &Progress, lang: Lang) {
+pub(super) fn step(bar: &ProgressBar, progress: &Progress, lang: Lang) {
     match progress {
         Progress::Cleaning => bar.set_message(lang.pick("清洗数据", "cleaning")),
         Progress::Linking => bar.set_message(lang.pick("关联各表", "linking tables")),
@@ -164,7 +178,12 @@ fn step(bar: &ProgressBar, progress: &Progress, lang: Lang) {
     }
 }
 
-fn print(matches: &ArgMatches, results: &Results, lang: Lang, manifests: Manifests<'_>) -> Result<(), Failed> {
+pub(super) fn print(
+    matches: &ArgMatches,
+    results: &Results,
+    lang: Lang,
+    manifests: Manifests<'_>,
+) -> Result<(), Failed> {
     let mut out = io::stdout().lock();
     let written = match matches.get_one::<String>("format").map(String::as_str) {
         Some("json") => out.write_all(output::json(results).as_bytes()),
@@ -177,7 +196,7 @@ fn print(matches: &ArgMatches, results: &Results, lang: Lang, manifests: Manifes
     }
 }
 
-fn exit_code(matches: &ArgMatches, results: &Results) -> u8 {
+pub(super) fn exit_code(matches: &ArgMatches, results: &Results) -> u8 {
     if !results.failures.is_empty() {
         return 3;
     }

@@ -328,6 +328,7 @@ pub(crate) fn results() -> Results {
         flagged: fixed / 3,
         quarantined,
         excluded,
+        corrected: 0,
         reading: aftersight_pipeline::results::Reading { tail: 2, mended: 1, ..Default::default() },
         not_rows: 2,
         columns: BTreeMap::from([("订单编号".to_owned(), "order_id".to_owned())]),

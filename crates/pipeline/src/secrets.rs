@@ -1,0 +1,79 @@
+//! Pipeline files without their secrets.
+
+use aftersight_contract::manifest::Manifest;
+
+use crate::config::{Config, Given};
+use crate::engine::Engine;
+use crate::error::RunError;
+
+impl Config {
+    /// The pipeline file without the values of secret parameters, whose names it lists.
+    #[must_use]
+    pub fn without_secrets(&self, engine: &dyn Engine) -> Self {
+        let mut open = self.clone();
+        let mut secrets = Vec::new();
+        for (name, plugin, params) in open.steps_mut() {
+            let Some(plugin) = engine.plugin(&plugin) else { continue };
+            secrets.extend(take(&plugin.manifest, params).map(|parameter| format!("{name}.{parameter}")));
+        }
+        open.secrets.extend(secrets);
+        open.secrets.sort();
+        open.secrets.dedup();
+        open
+    }
+
+    /// Every secret parameter that was left out has been given again.
+    ///
+    /// # Errors
+    /// With the first that is missing.
+    pub(crate) fn check_secrets(&self) -> Result<(), RunError> {
+        let mut config = self.clone();
+        let steps = config.steps_mut();
+        let given = |secret: &&String| {
+            let (step, parameter) = secret.split_once('.').unwrap_or((secret, ""));
+            steps.iter().any(|(name, _, params)| name == step && params.contains_key(parameter))
+        };
+        match self.secrets.iter().find(|secret| !given(secret)) {
+            None => Ok(()),
+            Some(secret) => Err(RunError::new(
+                format!("流水线文件没有写出保密参数 {secret}。请用 --set {secret}=值 给出与上次相同的值"),
+                format!(
+                    "the secret parameter {secret} is not written in the pipeline file. Give the value of the last run with --set {secret}=VALUE"
+                ),
+            )),
+        }
+    }
+
+    /// Name, plugin and parameters of every step.
+    fn steps_mut(&mut self) -> Vec<(String, String, &mut Given)> {
+        let cleaners =
+            self.cleaners.iter_mut().map(|step| (step.plugin.clone(), step.plugin.clone(), &mut step.params));
+        let kpis = self.kpis.iter_mut().map(|step| (step.name(), step.plugin.clone(), &mut step.params));
+        let analyses = self.alerts.iter_mut().chain(&mut self.insights);
+        let analyses = analyses.map(|step| (step.name(), step.plugin.clone(), &mut step.params));
+        cleaners.chain(kpis).chain(analyses).collect()
+    }
+}
+
+/// Takes the secret parameters out and names them.
+fn take(manifest: &Manifest, params: &mut Given) -> impl Iterator<Item = String> {
+    let secret = |name: &&String| manifest.parameter(name).is_some_and(|parameter| parameter.secret);
+    let names: Vec<String> = params.keys().filter(secret).cloned().collect();
+    names.iter().for_each(|name| _ = params.remove(name));
+    names.into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_that_was_left_out_must_be_given() {
+        let text = "secrets = ['clean-x.secret']\n[[clean]]\nuse = 'clean-x'\n";
+        let mut config = Config::parse(text).unwrap();
+        let error = config.check_secrets().unwrap_err().0;
+        assert!(error.zh.contains("--set clean-x.secret=值") && error.en.contains("--set clean-x.secret=VALUE"));
+        config.cleaners[0].params.insert("secret".to_owned(), "s".into());
+        assert_eq!(config.check_secrets(), Ok(()));
+    }
+}
