@@ -154,3 +154,68 @@ fn every_profile_has_an_export() {
         builtin().iter().map(|profile| profile.id.clone()).chain([GENERIC.to_owned()]).collect();
     assert_eq!(files, ids);
 }
+
+/// A profile of the user's own names a mistake with its place, and reads a file that nothing else knows.
+#[test]
+fn a_profile_is_brought_without_code() {
+    let text = r#"
+id = "mine"
+version = "1.0.0"
+title = { zh = "我的", en = "Mine" }
+summary = { zh = "我的。", en = "Mine." }
+timezone = "America/New_York"
+currency = "USD"
+signature = ["流水", "进度", "退"]
+[[table]]
+name = "cases"
+[table.headers]
+case_id = ["流水"]
+status = ["进度"]
+refund_minor = ["退"]
+created_at = ["登记"]
+[[clean]]
+use = "clean-status-vocabulary"
+params = { extra = ["cases.status: 搞定 = resolved", "cases.status: 没戏 = rejected"] }
+"#;
+    let pipeline = r#"
+[[clean]]
+use = "clean-status-vocabulary"
+params = { extra = ["cases.status: 没戏 = closed"] }
+"#;
+    let mut profiles = Profiles::default();
+    profiles.add("my.toml", text).expect("a sound profile");
+    let csv = "流水,进度,退,登记\n7,搞定,9.50,2025-06-01 09:00:00\n8,没戏,,2025-06-01 10:00:00\n";
+    let mut file = File::open("a.csv", Bytes::from(csv)).expect("a file");
+    let sources = file.tables(&SourceStep::default(), &profiles).expect("a table");
+    let received = time::moment(RECEIVED).expect("a moment");
+    let config = Config::parse(pipeline).expect("a pipeline file");
+    let prepared = prepare(&engine(1), &config, &sources, received, BATCH_ROWS, &|_| ()).expect("a run");
+    assert_eq!((prepared.inputs()[0].profile.as_str(), prepared.inputs()[0].profile_score), ("mine", 1.0));
+    let batch = &prepared.tables.get("cases").expect("cases").parts[0].batch;
+    let columns: Vec<_> = ["case_id", "status", "refund_minor", "created_at"].map(|name| batch.column(name)).to_vec();
+    let columns: Vec<_> = columns.into_iter().flatten().collect();
+    // The pipeline file's word stands above the profile's, which is not forgotten.
+    assert_eq!(
+        aftersight_golden::write(&columns, &[0, 1]),
+        "case_id,status,refund_minor:money,created_at:timestamp\n\
+         7,resolved,9.50 USD,2025-06-01T13:00:00Z\n8,closed,,2025-06-01T14:00:00Z\n"
+    );
+
+    let refused = |text: &str| Profiles::default().add("my.toml", text).expect_err("a mistake").0;
+    let words = refused(&text.replace("created_at", "creatd_at"));
+    assert!(
+        words.zh.starts_with("profile 文件 my.toml 第 15 行：表“cases”没有列“creatd_at”（是否指“created_at”？）"),
+        "{words:?}"
+    );
+    assert!(
+        words.en.starts_with("profile file my.toml, line 15: the table `cases` has no column `creatd_at`"),
+        "{words:?}"
+    );
+    let words = refused(&text.replace("timezone", "timezne"));
+    assert!(words.zh.starts_with("profile 文件 my.toml 第 6 行第 1 列"), "{words:?}");
+    assert!(words.en.contains("line 6, column 1") && words.en.contains("did you mean `timezone`?"), "{words:?}");
+    let step = SourceStep { profile: Some("jd-service-order".to_owned()), ..SourceStep::default() };
+    let mut file = File::open("a.csv", Bytes::from(csv)).expect("a file");
+    let words = file.tables(&step, &profiles).err().expect("a mistake").0;
+    assert!(words.en.contains("did you mean `jd-service-orders`?"), "{words:?}");
+}

@@ -64,6 +64,7 @@ mod tests {
         [cleaner]
         phase = "source"
         scope = "row"
+        order = 1
         [[parameter]]
         name = "extra"
         type = "texts"
