@@ -142,7 +142,11 @@ fn fold_into(text: &str, out: &mut Vec<char>) {
         if matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}') {
             continue;
         }
-        if c.is_alphanumeric() || matches!(c, '!' | '?' | '\'') || ('\u{2190}'..'\u{2e80}').contains(&c) || c > '\u{1efff}' {
+        if c.is_alphanumeric()
+            || matches!(c, '!' | '?' | '\'')
+            || ('\u{2190}'..'\u{2e80}').contains(&c)
+            || c > '\u{1efff}'
+        {
             out.extend(c.to_lowercase());
             continue;
         }
@@ -175,7 +179,10 @@ mod tests {
 
     #[test]
     fn spellings_of_one_text_have_the_same_features() {
-        assert_eq!(fold("Ｇｏｏｄ\u{200b}！  很 好,。ok"), ['g', 'o', 'o', 'd', '!', ' ', '很', ' ', '好', '.', 'o', 'k']);
+        assert_eq!(
+            fold("Ｇｏｏｄ\u{200b}！  很 好,。ok"),
+            ['g', 'o', 'o', 'd', '!', ' ', '很', ' ', '好', '.', 'o', 'k']
+        );
         assert_eq!(buckets("质量 好，OK"), buckets("质量\u{3000}好, ｏｋ"));
         assert_eq!(key(" 质量，很好！"), "质量很好");
         assert_eq!(fold_of("质量，很好！", 5), fold_of("质量很好", 5));
