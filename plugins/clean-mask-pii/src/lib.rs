@@ -1,8 +1,10 @@
 //! Personal data in any text: found by form and checksum, by label, by column; hidden so that a second time changes nothing.
 
+mod address;
 mod mail;
 mod numbers;
 mod scan;
+mod surnames;
 mod words;
 
 use aftersight_sdk::{Batch, Cell, Cleaned, Cleaner, Column, Context, Params, Result, Table, Text, Values};
@@ -20,8 +22,10 @@ pub struct MaskPii {
 /// What a column holds, by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Content {
-    /// Numbers of orders, parcels, goods: no digits of them may go.
+    /// Numbers of orders, parcels, goods: no digits of them may go. Where there are words, they are looked at.
     Number,
+    /// Numbers of bank cards and accounts.
+    Card,
     /// Joins a customer's rows.
     Key,
     Name,
@@ -62,7 +66,7 @@ impl Cleaner for MaskPii {
     fn clean(&self, batch: &Batch, out: &mut Cleaned) -> Result<()> {
         for column in &batch.columns {
             let content = self.content(&column.name);
-            if content != Content::Number && suspicious(column, content) {
+            if suspicious(column, content) {
                 out.hide(column, batch.rows as usize, |cell| self.cell(cell, content));
             }
         }
@@ -75,18 +79,37 @@ aftersight_sdk::export!(cleaner MaskPii);
 impl MaskPii {
     fn content(&self, column: &str) -> Content {
         const NUMBERS: [&str; 9] = ["_id", "_no", "_code", "_sku", "单号", "编号", "编码", "流水号", "订单号"];
+        const CARDS: [&str; 6] = ["卡号", "银行卡", "银行账号", "退款账号", "收款账号", "card_number"];
+        const NAMES: [&str; 11] =
+            ["姓名", "收货人", "收件人", "联系人", "寄件人", "签收人", "购买人", "下单人", "收款人", "持卡人", "户名"];
+        const PEOPLE: [&str; 9] = [
+            "shipping name",
+            "billing name",
+            "recipient",
+            "recipient name",
+            "contact name",
+            "requester",
+            "full name",
+            "first name",
+            "last name",
+        ];
+        const PHONES: [&str; 8] = ["电话", "手机", "手机号", "手机号码", "联系方式", "phone", "mobile", "tel"];
         let is = |names: &[String]| names.iter().any(|name| name == column);
-        if is(&self.names) || column.ends_with("姓名") {
+        let lower = column.to_lowercase();
+        let ends = |words: &[&str]| words.iter().any(|word| lower.ends_with(word));
+        if is(&self.names) || ends(&NAMES) || PEOPLE.contains(&lower.as_str()) {
             Content::Name
-        } else if is(&self.addresses) || column.ends_with("_address") || column.ends_with("地址") {
+        } else if is(&self.addresses) || ends(&["_address", " address", "地址"]) {
             Content::Address
-        } else if is(&self.phones) {
+        } else if is(&self.phones) || ends(&PHONES) {
             Content::Phone
         } else if is(&self.things) {
             Content::Thing
-        } else if column.ends_with("_key") {
+        } else if ends(&["_key"]) {
             Content::Key
-        } else if NUMBERS.iter().any(|end| column.ends_with(end)) {
+        } else if ends(&CARDS) {
+            Content::Card
+        } else if ends(&NUMBERS) {
             Content::Number
         } else {
             Content::Free
@@ -95,23 +118,7 @@ impl MaskPii {
 
     /// The cell as it may be seen; `None` if it may be seen as it is.
     fn cell(&self, cell: &str, content: Content) -> Option<Cell<String>> {
-        let mut finds = match content {
-            Content::Name => words::whole_name(cell).into_iter().collect(),
-            Content::Address => words::whole_address(cell).into_iter().collect(),
-            Content::Phone => numbers::phones(cell),
-            Content::Key | Content::Thing | Content::Free | Content::Number => Vec::new(),
-        };
-        if finds.is_empty() {
-            if cell.contains('@') {
-                finds = mail::find(cell);
-            }
-            if scan::digits(cell.as_bytes()) {
-                finds.extend(numbers::find(cell));
-            }
-            if content != Content::Thing && !cell.is_ascii() {
-                finds.extend(words::find(cell));
-            }
-        }
+        let finds = finds(cell, content);
         let code = finds.first()?.code;
         if content == Content::Key {
             return Some(Cell::Cleared("key-hidden"));
@@ -140,10 +147,34 @@ impl MaskPii {
     }
 }
 
+/// Everything in a cell that must not be seen.
+fn finds(cell: &str, content: Content) -> Vec<Find> {
+    let mut finds: Vec<Find> = match content {
+        Content::Name => words::whole_name(cell).into_iter().collect(),
+        Content::Address => address::whole(cell).into_iter().collect(),
+        Content::Phone => numbers::phones(cell),
+        Content::Number if scan::is_number(cell) => return Vec::new(),
+        Content::Key | Content::Thing | Content::Card | Content::Free | Content::Number => Vec::new(),
+    };
+    if finds.is_empty() {
+        if cell.contains('@') {
+            finds = mail::find(cell);
+        }
+        if scan::digits(cell.as_bytes()) {
+            finds.extend(numbers::find(cell, content == Content::Card));
+        }
+        if !cell.is_ascii() {
+            finds.extend(words::find(cell, content == Content::Thing));
+        }
+    }
+    finds
+}
+
 /// Could any cell of the column hold personal data? Most columns are done with this one look at their bytes.
 fn suspicious(column: &Column, content: Content) -> bool {
     let look = |text: &Text| match content {
         Content::Name | Content::Address | Content::Phone => !text.bytes.is_empty(),
+        Content::Number => scan::worded(text),
         _ => scan::column(text),
     };
     match &column.values {

@@ -27,8 +27,8 @@ fn runs(text: &str) -> Vec<Run<'_>> {
     found
 }
 
-/// Every number of a text that must be hidden.
-pub(crate) fn find(text: &str) -> Vec<Find> {
+/// Every number of a text that must be hidden. `card`: its column says that it holds cards or accounts.
+pub(crate) fn find(text: &str, card: bool) -> Vec<Find> {
     let runs = runs(text);
     let mut found = Vec::new();
     for (index, run) in runs.iter().enumerate() {
@@ -38,7 +38,8 @@ pub(crate) fn find(text: &str) -> Vec<Find> {
                 .or_else(|| mobile(text, run))
                 .or_else(|| parted_mobile(text, &runs[index..]))
                 .or_else(|| landline(text, &runs[index..]))
-                .or_else(|| bank_card(text, run)),
+                .or_else(|| labelled_phone(text, run))
+                .or_else(|| bank_card(text, &runs[index..], card)),
         );
     }
     found
@@ -46,8 +47,16 @@ pub(crate) fn find(text: &str) -> Vec<Find> {
 
 /// A cell of a phone column: known forms, or else seven digits or more, whatever stands between them.
 pub(crate) fn phones(text: &str) -> Vec<Find> {
-    let known = find(text);
-    if known.is_empty() { any_phone(text).into_iter().collect() } else { known }
+    let mut known = find(text, false);
+    if known.is_empty() {
+        return any_phone(text).into_iter().collect();
+    }
+    for run in runs(text).iter().filter(|run| run.digits.len() >= 7) {
+        if known.iter().all(|find| run.to() <= find.from || find.to <= run.from) {
+            known.push(Find { from: run.from, to: run.to(), mask: stars(run.digits, 3, 2), code: "phone" });
+        }
+    }
+    known
 }
 
 fn any_phone(text: &str) -> Option<Find> {
@@ -55,15 +64,7 @@ fn any_phone(text: &str) -> Option<Find> {
     if count < 7 {
         return None;
     }
-    let mut place = 0;
-    let hide = |c: char| {
-        if !c.is_ascii_digit() {
-            return c;
-        }
-        place += 1;
-        if place <= 3 || place + 2 > count { c } else { '*' }
-    };
-    let mask: String = text.chars().map(hide).collect();
+    let mask = veil(text);
     Some(Find { from: 0, to: text.len(), mask, code: "phone" })
 }
 
@@ -80,31 +81,57 @@ fn mobile(text: &str, run: &Run<'_>) -> Option<Find> {
     Some(Find { from, to, mask: stars(&text[from..run.to()], 3, 2) + &extension, code: "phone" })
 }
 
-/// `138-0013-8000`, `138 0013 8000`.
-fn parted_mobile(text: &str, runs: &[Run<'_>]) -> Option<Find> {
-    let [first, second, third, ..] = runs else { return None };
-    let joined = [first, second, third].map(|run| run.digits).concat();
-    let sign = text.as_bytes()[first.to().min(text.len() - 1)];
-    let fits = [first.digits.len(), second.digits.len(), third.digits.len()] == [3, 4, 4]
-        && matches!(sign, b'-' | b' ')
-        && second.from == first.to() + 1
-        && third.from == second.to() + 1
-        && text.as_bytes()[second.to()] == sign;
-    let sign = char::from(sign);
-    let mask = || format!("{}{sign}****{sign}**{}", first.digits, &third.digits[2..]);
-    (fits && is_mobile(&joined)).then(|| Find { from: first.from, to: third.to(), mask: mask(), code: "phone" })
+/// So many runs with one and the same sign between them, joined; none where other signs stand there.
+fn joined(text: &str, runs: &[Run<'_>], count: usize) -> Option<String> {
+    let parts = runs.get(..count)?;
+    let sign = *text.as_bytes().get(parts[0].to())?;
+    let fits = |pair: &[Run<'_>]| pair[1].from == pair[0].to() + 1 && text.as_bytes()[pair[0].to()] == sign;
+    (matches!(sign, b'-' | b' ' | b'.') && parts.windows(2).all(fits))
+        .then(|| parts.iter().map(|run| run.digits).collect())
 }
 
-/// `0571-88888888`.
+/// Stars for the digits but the first three and the last two; the signs between them stay.
+fn veil(text: &str) -> String {
+    let count = text.bytes().filter(u8::is_ascii_digit).count();
+    let mut place = 0;
+    let hide = |c: char| {
+        place += usize::from(c.is_ascii_digit());
+        if c.is_ascii_digit() && place > 3 && place + 2 <= count { '*' } else { c }
+    };
+    text.chars().map(hide).collect()
+}
+
+/// `138-0013-8000`, `138 0013 8000`, `1380 0138 000`.
+fn parted_mobile(text: &str, runs: &[Run<'_>]) -> Option<Find> {
+    let lengths = |count: usize| runs.iter().take(count).map(|run| run.digits.len()).collect::<Vec<_>>();
+    let count = match lengths(3)[..] {
+        [3, 4, 4] | [4, 4, 3] => 3,
+        [3, 8, ..] => 2,
+        _ => return None,
+    };
+    let (from, to) = (runs[0].from, runs[count - 1].to());
+    let fits = joined(text, runs, count).is_some_and(|digits| is_mobile(&digits));
+    fits.then(|| Find { from, to, mask: veil(&text[from..to]), code: "phone" })
+}
+
+/// `0571-88888888`, `0571 88888888`, `(0571)88888888`.
 fn landline(text: &str, runs: &[Run<'_>]) -> Option<Find> {
     let [area, number, ..] = runs else { return None };
+    let sign = &text[area.to()..number.from];
     let fits = matches!(area.digits.len(), 3 | 4)
         && area.digits.starts_with('0')
         && matches!(number.digits.len(), 7 | 8)
-        && number.from == area.to() + 1
-        && text.as_bytes()[area.to()] == b'-';
+        && matches!(sign, "-" | " " | ")" | "）" | ") " | "） " | ")-" | "）-" | "－" | "—");
     let mask = || stars(number.digits, 0, 2);
     fits.then(|| Find { from: number.from, to: number.to(), mask: mask(), code: "phone" })
+}
+
+/// Seven to twelve digits right behind a word for a phone: `电话88888888`, `座机：057188888888`.
+fn labelled_phone(text: &str, run: &Run<'_>) -> Option<Find> {
+    const LABELS: [&str; 8] = ["电话", "手机", "手机号", "座机", "固话", "号码", "tel", "phone"];
+    let before = text[..run.from].trim_end_matches([':', '：', ' ', '是', '.']).to_ascii_lowercase();
+    let fits = (7..=12).contains(&run.digits.len()) && LABELS.iter().any(|label| before.ends_with(label));
+    fits.then(|| Find { from: run.from, to: run.to(), mask: stars(run.digits, 3, 2), code: "phone" })
 }
 
 /// The extension behind a phone, if there is one, and its mask.
@@ -161,14 +188,24 @@ fn old_id_card(text: &str, run: &Run<'_>) -> Option<Find> {
     fits.then(|| Find { from: run.from, to: run.to(), mask: stars(card, 3, 2), code: "id-card" })
 }
 
-/// Sixteen to nineteen digits that pass Luhn's check, behind a word for card or account.
-fn bank_card(text: &str, run: &Run<'_>) -> Option<Find> {
-    const WORDS: [&str; 7] = ["卡号", "银行卡", "账号", "帐号", "账户", "card", "account"];
-    let (16..=19, before) = (run.digits.len(), text[..run.from].to_ascii_lowercase()) else { return None };
-    let luhn = run.digits.bytes().rev().enumerate().map(|(place, digit)| {
+/// Sixteen to nineteen digits that pass Luhn's check, in one or in groups of four, behind a word for card or account or in a
+/// column of such.
+fn bank_card(text: &str, runs: &[Run<'_>], card: bool) -> Option<Find> {
+    const WORDS: [&str; 9] = ["卡号", "银行卡", "储蓄卡", "信用卡", "账号", "帐号", "账户", "card", "account"];
+    let first = runs.first()?;
+    let fours = runs.iter().take_while(|run| run.digits.len() == 4).count().min(4);
+    let count = match (first.digits.len(), fours) {
+        (16..=19, _) => 1,
+        (4, 4) => 4 + usize::from(runs.get(4).is_some_and(|run| run.digits.len() < 4 && run.from == runs[3].to() + 1)),
+        _ => return None,
+    };
+    let digits = if count == 1 { first.digits.to_owned() } else { joined(text, runs, count)? };
+    let before = text[..first.from].to_ascii_lowercase();
+    let luhn = digits.bytes().rev().enumerate().map(|(place, digit)| {
         let digit = u32::from(digit - b'0') << (place % 2);
         if digit > 9 { digit - 9 } else { digit }
     });
-    let fits = WORDS.iter().any(|word| before.contains(word)) && luhn.sum::<u32>() % 10 == 0;
-    fits.then(|| Find { from: run.from, to: run.to(), mask: stars(run.digits, 3, 2), code: "bank-card" })
+    let fits = (card || WORDS.iter().any(|word| before.contains(word))) && luhn.sum::<u32>() % 10 == 0;
+    let (from, to) = (first.from, runs[count - 1].to());
+    fits.then(|| Find { from, to, mask: veil(&text[from..to]), code: "bank-card" })
 }

@@ -8,24 +8,42 @@ pub(crate) fn column(text: &Text) -> bool {
     odd || (0..text.len()).any(|row| digits(text.bytes_at(row)))
 }
 
-/// Could the digits be somebody's? Eleven in a row, three behind a 1 with a sign after them, an area code with a hyphen.
+/// Could a cell of a column of numbers hold anything else than a number?
+pub(crate) fn worded(text: &Text) -> bool {
+    !text.bytes.is_ascii() || text.bytes.iter().any(|byte| matches!(byte, b'@' | b' '))
+}
+
+/// A number as systems write it: letters, digits, signs without blanks.
+pub(crate) fn is_number(cell: &str) -> bool {
+    cell.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_#/.".contains(&byte))
+}
+
+/// Could the digits be somebody's? Eleven in a row, seven beside words, groups as in `138-0013-8000`, `0571 88888888` and
+/// `6222 0202 0011 2230`. Dates and amounts have no such groups.
 pub(crate) fn digits(bytes: &[u8]) -> bool {
-    let mut run = 0;
-    for (place, byte) in bytes.iter().enumerate() {
+    let (mut run, mut before, mut gap, mut worded) = (0, 0, 0, false);
+    let mut longest = 0;
+    for byte in bytes {
         if byte.is_ascii_digit() {
             run += 1;
-            if run >= 11 {
-                return true;
-            }
-        } else if run > 0 {
-            let first = bytes[place - run];
-            let hyphen = *byte == b'-';
-            if first == b'1' && run == 3 && (hyphen || *byte == b' ') || first == b'0' && hyphen && matches!(run, 3 | 4)
-            {
-                return true;
-            }
-            run = 0;
+            continue;
         }
+        if run > 0 {
+            if is_group(before, gap, run) {
+                return true;
+            }
+            longest = longest.max(run);
+            (before, gap, run) = (run, 0, 0);
+        }
+        gap += 1;
+        worded |= !byte.is_ascii() || byte.is_ascii_alphabetic();
     }
-    false
+    run > 0 && is_group(before, gap, run) || worded && longest.max(run) >= 7
+}
+
+/// Does a run of digits stand alone or with the one before it as in a phone or a card?
+fn is_group(before: usize, gap: usize, run: usize) -> bool {
+    run >= 11
+        || gap == 1 && matches!((before, run), (3, 4 | 8) | (4, 4))
+        || gap <= 6 && matches!((before, run), (3 | 4, 7 | 8))
 }
