@@ -1,9 +1,12 @@
 //! What the pipeline knows of the canonical data model: types by name, default links.
 
-use aftersight_contract::Kind;
+use aftersight_contract::{Kind, TABLES};
 
-/// The type that a column is cast to when no cleaner has typed it.
-pub(crate) fn cast_kind(column: &str) -> Option<Kind> {
+/// The type that a column of a table of the data model is cast to when no cleaner has typed it.
+pub(crate) fn cast_kind(table: &str, column: &str) -> Option<Kind> {
+    if !TABLES.contains(&table) {
+        return None;
+    }
     const INTEGERS: [&str; 5] = ["quantity", "rounds", "replies", "reopens", "online_seconds"];
     const NUMBERS: [&str; 5] = ["score", "scale_min", "scale_max", "handle_seconds", "response_seconds_sum"];
     if INTEGERS.contains(&column) || column.ends_with("_rounds") {

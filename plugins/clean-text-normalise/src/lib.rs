@@ -155,7 +155,10 @@ mod tests {
         assert_eq!(fixed("５¾（Ａ）").0, "5¾(A)");
         assert_eq!(normalise("AbC", true), Some(Cell::Fixed("abc".to_owned(), "case")));
         assert_eq!(normalise("\u{3000} ", false), Some(Cell::Cleared("trimmed")));
-        assert_eq!(normalise("St\u{fffd}ber", false), Some(Cell::Flagged(Some("St\u{fffd}ber".to_owned()), "undecodable")));
+        assert_eq!(
+            normalise("St\u{fffd}ber", false),
+            Some(Cell::Flagged(Some("St\u{fffd}ber".to_owned()), "undecodable"))
+        );
     }
 
     #[test]
