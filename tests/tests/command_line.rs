@@ -203,13 +203,19 @@ fn a_failed_plugin_ends_with_3_and_nothing_of_a_withheld_table_is_written() {
 
 #[test]
 fn help_names_every_option_in_both_languages() {
-    let commands: [(&[&str], &[&str], &str, &str); 6] = [
-        (&[], &["run", "demo-data", "plugin", "--lang", "--help", "--version"], "退出码", "Exit codes"),
+    let commands: [(&[&str], &[&str], &str, &str); 7] = [
+        (&[], &["run", "replay", "demo-data", "plugin", "--lang", "--help", "--version"], "退出码", "Exit codes"),
         (
             &["run"],
             &["--out", "--format", "--lang", "--set", "--as-of", "--received-at", "--jobs", "--fail-on", "--plugins"],
             "运行流水线文件",
             "Run a pipeline file",
+        ),
+        (
+            &["replay"],
+            &["DIR", "--source", "--set", "--format", "--fail-on", "--plugins", "_action"],
+            "放回原文件",
+            "back onto their originals",
         ),
         (&["demo-data"], &["--rows", "--seed", "--out", "--encoding", "--no-truth"], "演示数据", "demo data"),
         (&["plugin"], &["list", "explain", "inspect"], "查看插件", "Look at plugins"),

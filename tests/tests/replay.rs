@@ -9,6 +9,7 @@ use encoding_rs::GB18030;
 use serde_json::Value;
 
 const PHONE: &str = "13800138000";
+const TYPED: &str = "13912345678";
 
 /// Ten cases; the times of the third, fifth, seventh and ninth are no times.
 fn exports(folder: &Path) -> PathBuf {
@@ -104,6 +105,7 @@ fn corrected_rows_come_back_and_the_totals_add_up() {
     assert_eq!(rows[0]["备注"], "'=1+3", "a spreadsheet would run it");
     assert_eq!(rows[0]["buyer_phone"], "138******00");
     rows[0].insert("created_at".to_owned(), "2025/6/3 9:05".to_owned());
+    rows[0].insert("buyer_phone".to_owned(), TYPED.to_owned());
     rows[1].insert("_action".to_owned(), "删除".to_owned());
     rows[2].insert("order_id".to_owned(), "5.10889E+18".to_owned());
     rows[2].insert("created_at".to_owned(), "2025/6/7".to_owned());
@@ -114,6 +116,10 @@ fn corrected_rows_come_back_and_the_totals_add_up() {
     let told = "10 rows = 6 → 7 accepted + 4 → 2 quarantined + 0 → 1 excluded";
     assert!(said.out.contains(told), "{}", said.out);
     assert_eq!(totals(&out), [10, 7, 2, 1, 1]);
+    // What was typed is masked as everything else, and kept for the next replay.
+    let seen = |name: &str| fs::read_to_string(out.join(name)).expect("a file").contains(TYPED);
+    assert!(!said.out.contains(TYPED) && !said.err.contains(TYPED) && !seen("results.json") && !seen("report.html"));
+    assert!(seen("corrections.json"));
 
     // The refused row keeps what was typed; the second replay keeps what the first one did.
     let (file, headers, mut rows) = quarantine(&out);

@@ -63,6 +63,10 @@ struct Chain {
 /// `strict`: one number is enough only behind a region.
 pub(crate) fn find(text: &str, strict: bool) -> Vec<Find> {
     let mut found: Vec<Find> = Vec::new();
+    // Most texts have neither: they are done.
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) && !text.contains(['栋', '幢', '座', '弄', '号']) {
+        return found;
+    }
     let mut at = 0;
     while let Some(chain) = chain(text, at) {
         at = chain.to;

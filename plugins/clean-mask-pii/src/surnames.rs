@@ -1,5 +1,7 @@
 //! How Chinese names begin.
 
+use std::sync::LazyLock;
+
 /// The hundred most frequent surnames but those that are as frequent as words.
 const FREQUENT: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔\
                         钟谭陆汪范石廖贾夏韦付傅邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤";
@@ -36,11 +38,30 @@ pub(crate) enum Surname {
     Double,
 }
 
+/// What each character from [`FIRST`] to [`LAST`] may begin, in bits: 1 a rare surname, 2 a frequent one, 4 a double one.
+static BEGINS: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let mut bits = vec![0; (LAST as usize) - (FIRST as usize) + 1];
+    let doubles = DOUBLE.iter().filter_map(|double| double.chars().next());
+    let all = OTHERS.chars().map(|c| (c, 1)).chain(FREQUENT.chars().map(|c| (c, 2))).chain(doubles.map(|c| (c, 4)));
+    for (c, bit) in all.filter(|(c, _)| (FIRST..=LAST).contains(c)) {
+        bits[c as usize - FIRST as usize] |= bit;
+    }
+    bits
+});
+
+const FIRST: char = '\u{4e00}';
+const LAST: char = '\u{9fff}';
+
 /// The surname with which a text begins.
 pub(crate) fn surname(text: &str) -> Option<Surname> {
-    if DOUBLE.iter().any(|double| text.starts_with(double)) {
+    let first = text.chars().next().filter(|c| (FIRST..=LAST).contains(c))?;
+    let bits = BEGINS[first as usize - FIRST as usize];
+    if bits & 4 != 0 && DOUBLE.iter().any(|double| text.starts_with(double)) {
         return Some(Surname::Double);
     }
-    let first = text.chars().next()?;
-    if FREQUENT.contains(first) { Some(Surname::Frequent) } else { OTHERS.contains(first).then_some(Surname::Rare) }
+    match bits & 3 {
+        0 => None,
+        1 => Some(Surname::Rare),
+        _ => Some(Surname::Frequent),
+    }
 }
