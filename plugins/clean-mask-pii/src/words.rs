@@ -141,7 +141,7 @@ fn saluted(text: &str, salutation: usize, end: usize) -> Option<Find> {
         let first = before.get(count).is_none_or(|(_, c)| BEFORE.contains(*c));
         let fits = match surname(&text[from..])? {
             Surname::Double => count >= 3,
-            Surname::Frequent => count < 4 && !(goods && !first),
+            Surname::Frequent => count < 4 && (first || !goods),
             Surname::Rare => count < 4 && first && !goods,
         };
         fits.then_some(from)

@@ -35,7 +35,7 @@ impl Dice {
         (0..count).map(|_| char::from(b'0' + self.below(10) as u8)).collect()
     }
 
-    fn from_to(&mut self, from: usize, to: usize) -> usize {
+    fn between(&mut self, from: usize, to: usize) -> usize {
         from + self.below(to - from + 1)
     }
 }
@@ -124,8 +124,8 @@ pub(crate) fn phone(dice: &mut Dice) -> Canary {
 
 fn landline(dice: &mut Dice) -> Canary {
     let area = dice.word(AREAS).to_owned();
-    let rest = if area.len() == 3 { 7 } else { dice.from_to(6, 7) };
-    let own = dice.from_to(2, 8).to_string() + &dice.digits(rest);
+    let rest = if area.len() == 3 { 7 } else { dice.between(6, 7) };
+    let own = dice.between(2, 8).to_string() + &dice.digits(rest);
     let text = match dice.below(3) {
         0 => format!("{area}-{own}"),
         1 => format!("{area} {own}"),
@@ -138,7 +138,7 @@ fn landline(dice: &mut Dice) -> Canary {
 pub(crate) fn id_card(dice: &mut Dice) -> Canary {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let region = REGIONS[dice.below(REGIONS.len())].1;
-    let (year, month, day) = (dice.from_to(1950, 2009), dice.from_to(1, 12), dice.from_to(1, 28));
+    let (year, month, day) = (dice.between(1950, 2009), dice.between(1, 12), dice.between(1, 28));
     let body = format!("{region}{year}{month:02}{day:02}{}", dice.digits(3));
     let sum: u32 = body.bytes().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
     let mut text = body + &"10X98765432"[(sum % 11) as usize..=(sum % 11) as usize];
@@ -188,7 +188,7 @@ pub(crate) fn name(dice: &mut Dice) -> Canary {
 pub(crate) fn address(dice: &mut Dice) -> Canary {
     let region = REGIONS[dice.below(REGIONS.len())].0;
     let (number, house, unit, room) =
-        (dice.from_to(1, 999), dice.from_to(1, 40), dice.from_to(1, 6), dice.from_to(101, 2899));
+        (dice.between(1, 999), dice.between(1, 40), dice.between(1, 6), dice.between(101, 2899));
     let (street, inside) = match dice.below(7) {
         0 => (format!("{}路{number}号", dice.word(ROADS)), format!("{house}幢{room}室")),
         1 => (format!("{}大道{number}号", dice.word(ROADS)), format!("{house}栋{unit}单元{room}")),
