@@ -1,35 +1,41 @@
 //! Words about safety in running text, negations aside.
 
+use aho_corasick::AhoCorasick;
+
 /// What makes the words behind it untrue.
 const NEGATIONS: [&str; 14] =
     ["没有", "没", "未", "无", "不会", "不是", "并非", "避免", "防止", "no ", "not ", "without ", "never ", "non-"];
 
-/// Finds words of a list.
+/// Finds words of a list, all in one pass.
 #[derive(Clone, Debug)]
 pub(crate) struct Safety {
     words: Vec<String>,
+    finder: Option<AhoCorasick>,
 }
 
 impl Safety {
     pub(crate) fn new(words: &[String]) -> Self {
         let words = words.iter().map(|word| word.trim().to_lowercase()).filter(|word| !word.is_empty());
-        Self { words: words.collect() }
+        let words: Vec<String> = words.collect();
+        let finder = AhoCorasick::new(&words).ok();
+        Self { words, finder }
     }
 
-    /// The first word that stands in the text and is meant.
+    /// The first word of the list that stands in the text and is meant. Capitals of Latin letters mean nothing.
     pub(crate) fn find(&self, text: &str) -> Option<&str> {
         let lower;
-        // Nearly every text is Chinese without capitals and is looked at as it stands.
-        let text = if text.chars().any(char::is_uppercase) {
-            lower = text.to_lowercase();
+        let text = if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            lower = text.to_ascii_lowercase();
             &lower
         } else {
             text
         };
-        self.words.iter().map(String::as_str).find(|word| {
-            let mut places = text.match_indices(*word);
-            places.any(|(place, _)| is_whole(text, place, word) && !is_negated(&text[..place]))
-        })
+        let found = self.finder.iter().flat_map(|finder| finder.find_overlapping_iter(text));
+        let meant = found.filter(|found| {
+            let word = &self.words[found.pattern().as_usize()];
+            is_whole(text, found.start(), word) && !is_negated(&text[..found.start()])
+        });
+        meant.map(|found| found.pattern().as_usize()).min().map(|place| self.words[place].as_str())
     }
 }
 
