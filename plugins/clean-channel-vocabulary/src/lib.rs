@@ -1,12 +1,10 @@
 //! Channel vocabulary: the names of chats, hotlines, networks and shops become canonical channels.
 
-use std::collections::BTreeMap;
-
-use aftersight_sdk::{Batch, Categories, Cell, Cleaned, Cleaner, Context, Kind, Params, Result, Table, Text, Values};
+use aftersight_sdk::{Batch, Cell, Cleaned, Cleaner, Context, Kind, Params, Result, Table};
 
 mod vocabulary;
 
-use vocabulary::{Reading, Vocabulary};
+use vocabulary::Vocabulary;
 
 /// Translates by a vocabulary; a word that it lacks is kept and flagged.
 #[derive(Debug)]
@@ -25,31 +23,10 @@ impl Cleaner for ChannelVocabulary {
         Ok(Self { vocabulary: Vocabulary::with(params.texts("extra")?)? })
     }
 
-    /// Replaces words by codes, once per distinct word. A translation is no repair: only strangers are noted.
     fn clean(&self, batch: &Batch, out: &mut Cleaned) -> Result<()> {
         for column in &batch.columns {
-            let mut codes: BTreeMap<String, u32> = BTreeMap::new();
-            let mut names = Text::default();
-            let mut number = |name: &str| {
-                *codes.entry(name.to_owned()).or_insert_with(|| {
-                    names.push(name);
-                    names.len() as u32 - 1
-                })
-            };
-            let mut seen: BTreeMap<String, Cell<u32>> = BTreeMap::new();
-            let converted = out.convert(column, batch.rows as usize, |text| {
-                if let Some(cell) = seen.get(text) {
-                    return *cell;
-                }
-                let cell = match self.vocabulary.read(text) {
-                    Reading::Nothing => Cell::Null,
-                    Reading::Code(code) => Cell::Value(number(code)),
-                    Reading::Unknown => Cell::Flagged(Some(number(text)), "unknown-channel"),
-                };
-                seen.insert(text.to_owned(), cell);
-                cell
-            });
-            out.set(converted.column(&column.name, |codes| Values::Category(Categories { codes, names })));
+            let read = |text: &str| self.vocabulary.read(text);
+            out.translate(column, batch.rows as usize, read, Cell::Flagged(Some(()), "unknown-channel"));
         }
         Ok(())
     }

@@ -1,32 +1,19 @@
 //! Which word means which channel.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use aftersight_sdk::vocabulary::{Fold, entries, is_blank};
+use aftersight_sdk::vocabulary::{Fold, Reading, Words, entries};
 use aftersight_sdk::{Error, Result};
 
 /// The data file.
 const FILE: &str = include_str!("../vocabulary.toml");
-
-/// What a cell says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reading<'a> {
-    /// Nothing, or a placeholder for nothing.
-    Nothing,
-    /// A channel.
-    Code(&'a str),
-    /// A word that nobody has taught.
-    Unknown,
-}
 
 /// Channels and their words.
 #[derive(Debug)]
 pub(crate) struct Vocabulary {
     fold: Fold,
     nothing: BTreeSet<String>,
-    codes: Vec<String>,
-    /// Folded word → index of its code.
-    known: BTreeMap<String, usize>,
+    words: Words,
 }
 
 impl Vocabulary {
@@ -39,14 +26,14 @@ impl Vocabulary {
         for entry in extra {
             let refuse = |code: &str| Error::new(code).with("entry", entry.as_str());
             let (word, code) = entry.rsplit_once(['=', '＝']).ok_or_else(|| refuse("extra-malformed"))?;
-            let (word, code) = (vocabulary.fold.key(word), code.trim());
-            if word.is_empty() || code.is_empty() {
+            let code = code.trim();
+            if vocabulary.fold.key(word).is_empty() || code.is_empty() {
                 return Err(refuse("extra-malformed"));
             }
             if !code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_') {
-                return Err(refuse("extra-code").with("codes", vocabulary.codes.join(", ")));
+                return Err(refuse("extra-code").with("codes", vocabulary.words.codes().join(", ")));
             }
-            vocabulary.learn(code, [word]);
+            vocabulary.words.learn(&vocabulary.fold, code, &[word]);
         }
         Ok(vocabulary)
     }
@@ -59,40 +46,20 @@ impl Vocabulary {
         };
         let fold = Fold::new(texts("traditional")).whole_numbers();
         let nothing = texts("nothing").iter().map(|word| fold.key(word)).collect();
-        let mut out = Self { fold, nothing, codes: Vec::new(), known: BTreeMap::new() };
+        let mut words = Words::default();
         let mut code = "";
         for entry in entries.iter().filter(|entry| entry.number > 0) {
             match entry.key {
                 "code" => code = entry.texts.first().copied().unwrap_or_default(),
-                _ => {
-                    let words: Vec<_> = entry.texts.iter().map(|word| out.fold.key(word)).collect();
-                    out.learn(code, words);
-                }
+                _ => words.learn(&fold, code, &entry.texts),
             }
         }
-        out
-    }
-
-    /// The last teacher of a word is right: the parameter comes after the file.
-    fn learn(&mut self, code: &str, words: impl IntoIterator<Item = String>) {
-        let index = self.codes.iter().position(|known| known == code).unwrap_or_else(|| {
-            self.codes.push(code.to_owned());
-            self.codes.len() - 1
-        });
-        self.known.entry(self.fold.key(code)).or_insert(index);
-        for word in words {
-            self.known.insert(word, index);
-        }
+        Self { fold, nothing, words }
     }
 
     /// What a cell says.
     pub(crate) fn read(&self, text: &str) -> Reading<'_> {
-        let key = self.fold.key(text);
-        match self.known.get(&key) {
-            Some(index) => Reading::Code(&self.codes[*index]),
-            None if self.nothing.contains(&key) || is_blank(text) => Reading::Nothing,
-            None => Reading::Unknown,
-        }
+        self.words.read(&self.fold, &self.nothing, text)
     }
 }
 

@@ -1,7 +1,10 @@
-//! What cleaners that translate words share: a reader for their data files, and the folding of spellings.
+//! What cleaners that translate words share: a reader for their data files, the folding of spellings, and words
+//! that mean codes.
 
 mod file;
 mod fold;
+mod words;
 
 pub use file::{Entry, entries};
 pub use fold::{Fold, is_blank};
+pub use words::{Reading, Words};

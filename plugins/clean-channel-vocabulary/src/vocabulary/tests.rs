@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -94,8 +96,7 @@ fn the_file_is_toml_and_no_word_means_two_things() {
             assert!(before.is_none_or(|before| before == code), "{word}: {code} and {before:?}");
         }
     }
-    let known: BTreeMap<_, _> =
-        vocabulary.known.iter().map(|(word, index)| (word.clone(), vocabulary.codes[*index].as_str())).collect();
+    let known: BTreeMap<_, _> = vocabulary.words.iter().map(|(word, code)| (word.to_owned(), code)).collect();
     assert_eq!(known, meanings);
     let manifest: toml::Table = include_str!("../../plugin.toml").parse().unwrap();
     let parameters = manifest["parameter"].as_array().unwrap();
