@@ -1,7 +1,6 @@
 //! Typed reading of a batch.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use crate::{Batch, Column, Error, Result, Values, bitmap};
 
@@ -49,14 +48,14 @@ impl Flags<'_> {
     }
 }
 
-/// What a function makes of text and category cells, asked once per distinct text.
+/// What a function makes of text and category cells: a category column is asked once per name, a text column, whose cells
+/// hardly repeat, cell by cell.
 #[derive(Debug)]
 pub struct Remembered<'a, T, F> {
     column: Option<&'a Column>,
     make: F,
     /// By code, of a category column.
     names: RefCell<Vec<Option<T>>>,
-    texts: RefCell<BTreeMap<&'a str, T>>,
 }
 
 impl<'a, T: Copy, F: Fn(&'a str) -> T> Remembered<'a, T, F> {
@@ -66,7 +65,7 @@ impl<'a, T: Copy, F: Fn(&'a str) -> T> Remembered<'a, T, F> {
             Some(Values::Category(categories)) => vec![None; categories.names.len()],
             _ => Vec::new(),
         };
-        Self { column, make, names: RefCell::new(names), texts: RefCell::default() }
+        Self { column, make, names: RefCell::new(names) }
     }
 
     /// What came of the cell of a row; `None` for a null.
@@ -79,8 +78,7 @@ impl<'a, T: Copy, F: Fn(&'a str) -> T> Remembered<'a, T, F> {
             let slot = slot.get_mut(code)?;
             return Some(*slot.get_or_insert_with(|| (self.make)(categories.names.get(code))));
         }
-        let text = column.text_at(row)?;
-        Some(*self.texts.borrow_mut().entry(text).or_insert_with(|| (self.make)(text)))
+        column.text_at(row).map(&self.make)
     }
 }
 

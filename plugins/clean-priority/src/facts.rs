@@ -1,6 +1,6 @@
 //! What is known of the cases of a batch, column by column.
 
-use aftersight_sdk::{Batch, Column, Values};
+use aftersight_sdk::{Batch, Column, Remembered, Values};
 
 use crate::safety::Safety;
 use crate::weights::Weights;
@@ -19,40 +19,22 @@ pub(crate) const ENDS: [&str; 2] = ["closed_at", "status"];
 /// States after which nothing is due.
 const ENDED: [&str; 5] = ["rejected", "refunded", "resolved", "closed", "cancelled"];
 
+/// A column, and what its texts say.
+type Asked<'a, T> = Remembered<'a, T, Box<dyn Fn(&'a str) -> T + 'a>>;
+
+fn ask<'a, T: Copy>(column: &'a Column, make: impl Fn(&'a str) -> T + 'a) -> Asked<'a, T> {
+    Remembered::new(Some(column), Box::new(make))
+}
+
 /// The columns of a batch, with what every name in a category column says.
 pub(crate) struct Facts<'a> {
     amounts: Vec<&'a Column>,
-    tiers: Vec<Names<'a, Option<f64>>>,
-    texts: Vec<Names<'a, Option<&'a str>>>,
+    tiers: Vec<Asked<'a, Option<(&'a str, f64)>>>,
+    texts: Vec<Asked<'a, Option<&'a str>>>,
     due: Option<&'a Column>,
     closed: Option<&'a Column>,
-    ended: Option<Names<'a, bool>>,
+    ended: Option<Asked<'a, bool>>,
     as_of: i64,
-}
-
-/// A text column and what its cells say: a category column is asked once per name, a text column cell by cell.
-struct Names<'a, T> {
-    column: &'a Column,
-    known: Option<Vec<T>>,
-    ask: Box<dyn Fn(&str) -> T + 'a>,
-}
-
-impl<'a, T: Copy> Names<'a, T> {
-    fn new(column: &'a Column, ask: impl Fn(&str) -> T + 'a) -> Self {
-        let known = match &column.values {
-            Values::Category(categories) => Some(categories.names.iter().map(&ask).collect()),
-            _ => None,
-        };
-        Self { column, known, ask: Box::new(ask) }
-    }
-
-    fn get(&self, row: usize) -> Option<T> {
-        let cell = self.column.text_at(row)?;
-        match (&self.known, &self.column.values) {
-            (Some(known), Values::Category(categories)) => known.get(categories.codes[row] as usize).copied(),
-            _ => Some((self.ask)(cell)),
-        }
-    }
 }
 
 impl<'a> Facts<'a> {
@@ -64,11 +46,14 @@ impl<'a> Facts<'a> {
         let times = |name: &str| batch.column(name).filter(|column| matches!(column.values, Values::Timestamp(_)));
         Self {
             amounts: AMOUNTS.iter().filter_map(|name| batch.column(name)).collect(),
-            tiers: texts(&TIERS).into_iter().map(|column| Names::new(column, |name| weights.tier(name))).collect(),
-            texts: texts(&TEXTS).into_iter().map(|column| Names::new(column, |text| safety.find(text))).collect(),
+            tiers: texts(&TIERS)
+                .into_iter()
+                .map(|column| ask(column, |name| Some((name, weights.tier(name)?))))
+                .collect(),
+            texts: texts(&TEXTS).into_iter().map(|column| ask(column, |text| safety.find(text))).collect(),
             due: times(DUE),
             closed: times(ENDS[0]),
-            ended: texts(&ENDS[1..]).pop().map(|column| Names::new(column, |state| ENDED.contains(&state))),
+            ended: texts(&ENDS[1..]).pop().map(|column| ask(column, |state| ENDED.contains(&state))),
             as_of,
         }
     }
@@ -83,12 +68,12 @@ impl<'a> Facts<'a> {
 
     /// The tier's name and weight.
     pub(crate) fn tier(&self, row: usize) -> Option<(&'a str, f64)> {
-        self.tiers.iter().find_map(|names| Some((names.column.text_at(row)?, names.get(row)??)))
+        self.tiers.iter().find_map(|tiers| tiers.get(row)?)
     }
 
     /// The first word about safety.
     pub(crate) fn safety(&self, row: usize) -> Option<&'a str> {
-        self.texts.iter().find_map(|names| names.get(row)?)
+        self.texts.iter().find_map(|texts| texts.get(row)?)
     }
 
     /// Microseconds until the deadline, negative after it; none for a case without one, or that has ended.
