@@ -1,11 +1,12 @@
 //! Joins dimensions across tables: every row looks for its partner by key.
 
 use aftersight_contract::bitmap;
-use aftersight_expr::{EvalError, Expr};
+use aftersight_expr::Expr;
 
 use crate::config::LinkStep;
 use crate::engine::Engine;
 use crate::error::RunError;
+use crate::filter::filter;
 use crate::kernels::NONE;
 use crate::keys::{Key, KeyMap, keys_of};
 use crate::model::{self, DEFAULT_LINKS};
@@ -71,32 +72,22 @@ fn partners(engine: &dyn Engine, tables: &Tables, step: &LinkStep) -> Result<Vec
             fail(format!("表“{table}”没有列“{on}”"), format!("the table `{table}` has no column `{on}`"))
         })
     };
-    let filter = match &step.filter {
-        None => None,
-        Some(text) => Some(parse(text, &tables.schema_of(to).fields).map_err(|what| fail(what.0.zh, what.0.en))?),
-    };
+    let chosen = step.filter.as_ref().map(|text| filter(engine, tables, to, text, &[])).transpose();
+    let chosen = chosen.map_err(|RunError(words)| fail(words.zh, words.en))?;
     let theirs = step.on.iter().map(|on| columns(to, on)).collect::<Result<Vec<_>, _>>()?;
     let mut index: KeyMap<u32> = KeyMap::with_capacity_and_hasher(to.rows(), Default::default());
-    let parts = parallel::map(engine, to.parts.len(), |number| {
-        let part = &to.parts[number];
-        let rows = part.batch.rows as usize;
-        let mut keys = keys_of(&theirs, number, rows);
-        if let Some(expr) = &filter {
-            let chosen = expr.filter(rows, &|name| part.batch.column(name))?;
-            let out = |row: &usize| !bitmap::get(&chosen, *row);
-            (0..rows).filter(out).for_each(|row| keys[row] = None);
+    let keys = parallel::map(engine, to.parts.len(), |number| {
+        let mut keys = keys_of(&theirs, number, to.parts[number].batch.rows as usize);
+        if let Some(chosen) = &chosen {
+            let out = |row: &usize| !bitmap::get(&chosen[number], *row);
+            (0..keys.len()).filter(out).for_each(|row| keys[row] = None);
         }
-        Ok(keys)
+        keys
     });
-    let mut row = 0;
-    for keys in parts {
-        let keys = keys.map_err(|error: EvalError| fail(error.chinese(), error.to_string()))?;
-        for key in keys {
-            // Of several rows with one key the later stands: exports repeat a row when it changes.
-            if let Some(key) = key {
-                index.insert(key, row);
-            }
-            row += 1;
+    // Of several rows with one key the later stands: exports repeat a row when it changes.
+    for (row, key) in keys.into_iter().flatten().enumerate() {
+        if let Some(key) = key {
+            index.insert(key, row as u32);
         }
     }
     let ours = step.on.iter().map(|on| columns(from, on)).collect::<Result<Vec<_>, _>>()?;
