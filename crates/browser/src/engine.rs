@@ -87,12 +87,12 @@ impl Engine for JsEngine {
 
     fn accumulator(&self, id: &str, params: &Args, context: &Context) -> Result<Box<dyn Accumulator + '_>, Failure> {
         let entry = self.entry_of(id, &[PluginKind::Kpi])?;
-        Ok(Box::new(JsAccumulator::open(&self.house, entry, params, context)?))
+        Ok(Box::new(JsAccumulator::new(Live::open(&self.house, entry, params, context)?)))
     }
 
     fn analyzer(&self, id: &str, params: &Args, context: &Context) -> Result<Box<dyn Analyzer + '_>, Failure> {
         let entry = self.entry_of(id, &[PluginKind::Alert, PluginKind::Insight])?;
-        Ok(Box::new(JsAnalyzer::open(&self.house, entry, params, context)?))
+        Ok(Box::new(JsAnalyzer::new(Live::open(&self.house, entry, params, context)?)))
     }
 
     fn parallelism(&self) -> usize {

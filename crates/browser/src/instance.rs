@@ -81,6 +81,14 @@ impl Live {
         Ok(live)
     }
 
+    pub(crate) fn entry(&self) -> &Entry {
+        &self.entry
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.house.limits
+    }
+
     /// Calls a function, and reads what it gives back with `lift`.
     pub(crate) fn call<T: Weigh, const N: usize>(
         &mut self,

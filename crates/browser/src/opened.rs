@@ -53,7 +53,6 @@ impl Cleaner for JsCleaner {
 
 /// An opened KPI.
 pub(crate) struct JsAccumulator {
-    house: Rc<House>,
     live: Live,
     /// The most bytes of state that a group takes.
     state_bytes: u32,
@@ -61,15 +60,10 @@ pub(crate) struct JsAccumulator {
 }
 
 impl JsAccumulator {
-    pub(crate) fn open(
-        house: &Rc<House>,
-        entry: &Rc<Entry>,
-        params: &Args,
-        context: &Context,
-    ) -> Result<Self, Failure> {
-        let live = Live::open(house, entry, params, context)?;
-        let state_bytes = entry.plugin.manifest.kpi.as_ref().map_or(0, |kpi| kpi.state_bytes_per_group);
-        Ok(Self { house: Rc::clone(house), live, state_bytes, groups: Groups::default() })
+    pub(crate) fn new(live: Live) -> Self {
+        let kpi = live.entry().plugin.manifest.kpi.as_ref();
+        let state_bytes = kpi.map_or(0, |kpi| kpi.state_bytes_per_group);
+        Self { live, state_bytes, groups: Groups::default() }
     }
 }
 
@@ -77,43 +71,38 @@ impl Accumulator for JsAccumulator {
     fn update(&mut self, role: &str, batch: &View<'_>, groups: &[u32], group_count: u32) -> Result<(), Failure> {
         let load = Load::batch(batch, groups).and(self.groups.grow(group_count));
         let args = [role.into(), to_js::batch(batch), to_js::u32s(groups), group_count.into()];
-        self.live.call("update", args, &self.house.limits.take_in(load), |_| Ok(()))
+        let allowance = self.live.limits().take_in(load);
+        self.live.call("update", args, &allowance, |_| Ok(()))
     }
 
     fn state(&mut self, role: &str, first: u32, count: u32) -> Result<Vec<Column>, Failure> {
-        let allowance = self.house.limits.state(count, self.state_bytes);
+        let allowance = self.live.limits().state(count, self.state_bytes);
         self.live.call("state", [role.into(), first.into(), count.into()], &allowance, from_js::columns)
     }
 
     fn merge(&mut self, role: &str, state: &[Column], groups: &[u32], group_count: u32) -> Result<(), Failure> {
         let load = Load::state(state, groups).and(self.groups.grow(group_count));
         let args = [role.into(), to_js::columns(state), to_js::u32s(groups), group_count.into()];
-        self.live.call("merge", args, &self.house.limits.take_in(load), |_| Ok(()))
+        let allowance = self.live.limits().take_in(load);
+        self.live.call("merge", args, &allowance, |_| Ok(()))
     }
 
     fn evaluate(&mut self, rows: u32, links: &[(&str, &[u32])]) -> Result<Vec<Column>, Failure> {
-        let allowance = self.house.limits.evaluate(rows, self.groups.evaluated(rows, links));
+        let allowance = self.live.limits().evaluate(rows, self.groups.evaluated(rows, links));
         self.live.call("evaluate", [rows.into(), to_js::links(links)], &allowance, from_js::columns)
     }
 }
 
 /// An opened alert or insight.
 pub(crate) struct JsAnalyzer {
-    house: Rc<House>,
     live: Live,
     /// All that was handed in: `finish` is where the work is done.
     handed: Load,
 }
 
 impl JsAnalyzer {
-    pub(crate) fn open(
-        house: &Rc<House>,
-        entry: &Rc<Entry>,
-        params: &Args,
-        context: &Context,
-    ) -> Result<Self, Failure> {
-        let live = Live::open(house, entry, params, context)?;
-        Ok(Self { house: Rc::clone(house), live, handed: Load::default() })
+    pub(crate) fn new(live: Live) -> Self {
+        Self { live, handed: Load::default() }
     }
 }
 
@@ -121,13 +110,14 @@ impl Analyzer for JsAnalyzer {
     fn update(&mut self, role: &str, batch: &View<'_>) -> Result<(), Failure> {
         let load = Load::batch(batch, &[]);
         self.handed = self.handed.and(load);
-        self.live.call("update", [role.into(), to_js::batch(batch)], &self.house.limits.take_in(load), |_| Ok(()))
+        let allowance = self.live.limits().take_in(load);
+        self.live.call("update", [role.into(), to_js::batch(batch)], &allowance, |_| Ok(()))
     }
 
     fn finish(&mut self) -> Result<Report, Failure> {
-        let limits = &self.house.limits;
-        let report = self.live.call("finish", [], &limits.finish(self.handed), from_js::report)?;
-        limits.check_report(&report).map_err(|failure| self.live.die(failure))?;
+        let allowance = self.live.limits().finish(self.handed);
+        let report = self.live.call("finish", [], &allowance, from_js::report)?;
+        self.live.limits().check_report(&report).map_err(|failure| self.live.die(failure))?;
         Ok(report)
     }
 }
