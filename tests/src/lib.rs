@@ -6,6 +6,36 @@ use std::process::Command;
 
 use aftersight::engine::{Limits, Options, WasmEngine};
 
+pub mod hostile;
+
+/// Are slow checks left out? What is not checked is said.
+#[expect(clippy::print_stderr, reason = "what was not checked must be seen")]
+#[must_use]
+pub fn in_fast_mode(what: &str) -> bool {
+    let skip = std::env::var_os("AFTERSIGHT_FAST").is_some();
+    if skip {
+        eprintln!("SKIPPED: {what} is not checked in fast mode");
+    }
+    skip
+}
+
+/// The folder of public data, which are not part of the project: `data` in AFTERSIGHT_SHARED, or in `shared` beside it; where it
+/// lacks a file, that is said loudly.
+///
+/// # Panics
+/// Where the folder vanishes meanwhile.
+#[expect(clippy::print_stderr, reason = "what was not checked must be seen")]
+#[must_use]
+pub fn public_data(what: &str, file: &str) -> Option<PathBuf> {
+    let shared = std::env::var_os("AFTERSIGHT_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    let data = shared.join("data");
+    if !data.join(file).is_file() {
+        eprintln!("SKIPPED, NOT CHECKED: {what}: there is no {}; set AFTERSIGHT_SHARED", data.join(file).display());
+        return None;
+    }
+    Some(data.canonicalize().expect("a directory"))
+}
+
 /// The root of the repository.
 ///
 /// # Panics

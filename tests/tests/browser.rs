@@ -4,54 +4,22 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 
-use aftersight::engine::{Limits, Options, WasmEngine};
+use aftersight::engine::WasmEngine;
 use aftersight_browser::probe;
 use aftersight_pipeline::engine::Engine;
-use aftersight_tests::{root, target};
+use aftersight_tests::hostile::{self, CANARY, HONEST, RECEIVED, REPORT_BYTES, TIME, cases, orders};
+use aftersight_tests::{in_fast_mode, root, target};
 use serde_json::{Value, json};
 
-/// 2025-07-01T00:00:00+08:00.
-const RECEIVED: i64 = 1_751_299_200_000_000;
-/// A buyer's phone number that must never be seen, and a word in no other place.
-const CANARY: [&str; 2] = ["13812345678", "金丝雀"];
 /// Loops end soon, which the page adds half a second to: whatever else runs beside one is done in no time.
 const LOOP_MILLIS: u64 = 400;
-/// Reports may be smaller.
-const REPORT_BYTES: usize = 16 << 20;
-
-const TIME: &str = "the plugin exceeded its time limit";
-
-/// Three steps that behave. The hostile cleaners would come without being called.
-const HONEST: &str = "
-timezone = 'Asia/Shanghai'
-
+/// The hostile cleaner of every table would come without being called.
+const NO_MASK: &str = "
 [[clean]]
 use = 'clean-evil-mask'
 enabled = false
-
-[[kpi]]
-use = 'kpi-complaint-count'
-grain = 'week'
-
-[[kpi]]
-use = 'kpi-complaint-resolution-time'
-grain = 'week'
-
-[[alert]]
-use = 'alert-rate-shift'
-on = 'complaint_count'
 ";
-
-/// Says so, where nobody wants to wait for a browser.
-fn skipped(what: &str) -> bool {
-    let skip = std::env::var_os("AFTERSIGHT_FAST").is_some();
-    if skip {
-        eprintln!("SKIPPED: {what} is not checked in fast mode");
-    }
-    skip
-}
 
 /// Starts a script of `tests/browser`.
 fn node(script: &str, arguments: &[&Path]) -> Child {
@@ -70,42 +38,25 @@ fn answer(script: &str, child: Child) -> Vec<u8> {
 
 #[test]
 fn a_person_can_use_the_page() {
-    if !skipped("the page") {
+    if !in_fast_mode("the page") {
         answer("page.mjs", node("page.mjs", &[]));
     }
 }
 
 #[test]
 fn a_client_can_use_the_edge_module() {
-    if !skipped("the edge module") {
+    if !in_fast_mode("the edge module") {
         answer("edge.mjs", node("edge.mjs", &[]));
     }
 }
 
 /// The host, with the same plugins as the test's page.
 fn host() -> WasmEngine {
-    let limits = Limits { call_time: Duration::from_millis(700), report_bytes: REPORT_BYTES, ..Limits::native() };
-    // Kept between tests: compiling takes longer than everything else here.
-    let cache = Some(Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile-code"));
-    let engine = WasmEngine::load(&[target("plugins"), target("hostile")], Options { limits, cache, jobs: 1 })
-        .expect("wasmtime runs here");
-    assert_eq!(engine.problems(), [], "build plugins with `cargo xtask plugins`");
-    engine
+    hostile::engine(target("hostile"), 1)
 }
 
-/// Twelve complaints in four weeks; the last reason is the word at which a cleaner may trap.
 fn files() -> [(&'static str, String); 2] {
-    let mut cases = String::from("case_id,order_id,case_type,reason_raw,联系电话,created_at,closed_at\n");
-    let mut orders = String::from("order_id,created_at\n");
-    for row in 0..12 {
-        let (day, reason) = (1 + row * 2, if row == 11 { "炸" } else { CANARY[1] });
-        let phone = CANARY[0];
-        // The first is no time: what it was goes into the results as an example.
-        let closed = if row == 0 { format!("电话{phone}") } else { format!("2025-06-{day:02} 18:30:00") };
-        cases.push_str(&format!("C{row},O{row},complaint,{reason},{phone},2025-06-{day:02} 09:00:00,{closed}\n"));
-        orders.push_str(&format!("O{row},2025-05-{:02} 10:00:00\n", row + 1));
-    }
-    [("cases.csv", cases), ("orders.csv", orders)]
+    [("cases.csv", cases()), ("orders.csv", orders())]
 }
 
 /// A run in the browser and on the host.
@@ -119,7 +70,12 @@ struct Trial {
 
 impl Trial {
     fn new(name: impl Into<String>, evil: &'static str, steps: &str) -> Self {
-        Self { name: name.into(), pipeline: format!("{HONEST}{steps}"), evil, instances: 50 }
+        Self {
+            name: name.into(),
+            pipeline: format!("timezone = 'Asia/Shanghai'\n{NO_MASK}{HONEST}{steps}"),
+            evil,
+            instances: 50,
+        }
     }
 
     fn loops(&self) -> bool {
@@ -203,7 +159,7 @@ fn failures(results: &Value) -> Vec<(&str, &str)> {
 
 #[test]
 fn hostile_plugins_fail_in_chromium_as_on_the_host() {
-    if skipped("what hostile plugins do in Chromium") {
+    if in_fast_mode("what hostile plugins do in Chromium") {
         return;
     }
     let engine = host();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use aftersight_tests::{aftersight, changed, root, sample, scratch, target};
+use aftersight_tests::{aftersight, changed, public_data, root, sample, scratch, target};
 use serde_json::Value;
 
 const RECEIVED: &str = "2025-07-01T00:00:00+08:00";
@@ -19,15 +19,9 @@ fn results(pipeline: &Path, more: &[&str]) -> (Value, String) {
     (serde_json::from_str(&said.out).expect("JSON on standard output"), said.out)
 }
 
-/// Public data are not part of the project: `AFTERSIGHT_SHARED`, or `shared` beside it. `None` is said loudly.
+/// A pipeline of `tests/pipelines` over public data, and one of its files.
 fn public(test: &str, file: &str) -> Option<(PathBuf, PathBuf)> {
-    let shared = std::env::var_os("AFTERSIGHT_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
-    let data = shared.join("data");
-    if !data.join(file).is_file() {
-        eprintln!("SKIPPED {test}: there is no {}; set AFTERSIGHT_SHARED", data.join(file).display());
-        return None;
-    }
-    let data = data.canonicalize().expect("a directory");
+    let data = public_data(test, file)?;
     let text = fs::read_to_string(root().join("tests/pipelines").join(format!("{test}.toml"))).expect("a pipeline");
     let pipeline = scratch(test).join("pipeline.toml");
     fs::write(&pipeline, text.replace("path = \"", &format!("path = \"{}/", data.display()))).expect("a directory");

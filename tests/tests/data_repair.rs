@@ -81,17 +81,10 @@ impl Engine for Listening<'_> {
     }
 }
 
-/// Shared data lie beside the checkout, or where the environment says.
-#[expect(clippy::print_stderr, reason = "what was not checked must be seen")]
+/// The folder of a set.
 fn data(name: &str) -> Option<PathBuf> {
-    let shared = std::env::var_os("AFTERSIGHT_SHARED").map(PathBuf::from);
-    let shared = shared.unwrap_or_else(|| aftersight_tests::root().join("../shared"));
-    let folder = shared.join("data/data-repair").join(name);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    eprintln!("SKIPPED, NOT CHECKED: {name}: {} is not there; name it in AFTERSIGHT_SHARED", folder.display());
-    None
+    let file = format!("data-repair/{name}/dirty.csv");
+    Some(aftersight_tests::public_data(name, &file)?.join("data-repair").join(name))
 }
 
 /// Every cell of a CSV file as text.

@@ -1,72 +1,21 @@
 //! Plugins that mean harm, in whole runs: each is stopped and named, and costs the others nothing.
 
-use std::path::Path;
-use std::time::Duration;
-
-use aftersight::engine::{Limits, Options, WasmEngine};
+use aftersight::engine::WasmEngine;
 use aftersight_intake::{Bytes, File};
 use aftersight_pipeline::config::SourceStep;
 use aftersight_pipeline::run::Prepared;
 use aftersight_pipeline::stage::Source;
 use aftersight_pipeline::{Config, Results, run};
-use aftersight_tests::target;
+use aftersight_tests::hostile::{self, CANARY, HONEST, RECEIVED, TIME, cases, orders};
 
-/// 2025-07-01T00:00:00+08:00.
-const RECEIVED: i64 = 1_751_299_200_000_000;
 /// So few rows in a batch that every table has several.
 const BATCH_ROWS: usize = 3;
-/// A buyer's phone number that must never be seen, and a word in no other place.
-const CANARY: [&str; 2] = ["13812345678", "金丝雀"];
-
-const TIME: &str = "the plugin exceeded its time limit";
 const MEMORY: &str = "the plugin exceeded its memory limit";
 const TRAP: &str = "the plugin trapped: ";
 const UNREACHABLE: &str = "the plugin trapped: wasm `unreachable` instruction executed";
 
-/// Two steps that behave, with the plugins that everybody uses.
-const HONEST: &str = "
-[[kpi]]
-use = 'kpi-complaint-count'
-grain = 'week'
-
-[[kpi]]
-use = 'kpi-complaint-resolution-time'
-grain = 'week'
-
-[[alert]]
-use = 'alert-rate-shift'
-on = 'complaint_count'
-";
-
-/// Everything that is built in, and one hostile plugin. Loops end soon, and reports may be smaller.
 fn engine(hostile: &str) -> WasmEngine {
-    let file = target("hostile").join(format!("{hostile}.wasm"));
-    assert!(file.is_file(), "{} IS MISSING: `cargo xtask test` builds hostile plugins", file.display());
-    let limits = Limits { call_time: Duration::from_millis(700), report_bytes: 16 << 20, ..Limits::native() };
-    // Kept between tests: compiling takes longer than everything else here.
-    let cache = Some(Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile-code"));
-    let engine = WasmEngine::load(&[target("plugins"), file], Options { limits, cache, jobs: 2 });
-    let engine = engine.expect("wasmtime runs here");
-    assert_eq!(engine.problems(), [], "build plugins with `cargo xtask plugins`");
-    engine
-}
-
-/// Twelve complaints in four weeks; the last reason is the word at which a cleaner may trap.
-fn cases() -> String {
-    let mut csv = String::from("case_id,order_id,case_type,reason_raw,联系电话,created_at,closed_at\n");
-    for row in 0..12 {
-        let (day, reason) = (1 + row * 2, if row == 11 { "炸" } else { CANARY[1] });
-        let phone = CANARY[0];
-        // The first is no time: what it was goes into the results as an example.
-        let closed = if row == 0 { format!("电话{phone}") } else { format!("2025-06-{day:02} 18:30:00") };
-        csv.push_str(&format!("C{row},O{row},complaint,{reason},{phone},2025-06-{day:02} 09:00:00,{closed}\n"));
-    }
-    csv
-}
-
-fn orders() -> String {
-    let rows = (0..12).map(|row| format!("O{row},2025-05-{:02} 10:00:00\n", row + 1));
-    std::iter::once("order_id,created_at\n".to_owned()).chain(rows).collect()
+    hostile::engine(hostile::plugin(hostile), 2)
 }
 
 fn source(table: &str, csv: String) -> Vec<Source<'static>> {

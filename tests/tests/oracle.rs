@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use aftersight_tests::{program, target};
+use aftersight_tests::{program, public_data, target};
 
 /// Later than all the data.
 const RECEIVED: &str = "2025-07-02T00:00:00+08:00";
@@ -99,12 +99,7 @@ fn an_evening_of_requests_has_these_kpis() {
 
 /// Runs `tests/pipelines/SET.toml` over the shared data and asks pandas.
 fn real_data(python: &Path, set: &str, file: &str) {
-    let shared = std::env::var_os("AFTERSIGHT_SHARED").map_or_else(|| here().join("../../shared"), PathBuf::from);
-    let data = shared.join("data");
-    if !data.join(set).join(file).is_file() {
-        return skipped(set, &format!("{} lacks {set}/{file}; set AFTERSIGHT_SHARED", data.display()));
-    }
-    let data = fs::canonicalize(data).expect("it is there");
+    let Some(data) = public_data(set, &format!("{set}/{file}")) else { return };
     let folder = scratch(set);
     let out = folder.join("out");
     let text = fs::read_to_string(here().join("pipelines").join(set).with_extension("toml")).expect("a pipeline file");

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use aftersight_browser::probe;
-use aftersight_tests::{engine, root};
+use aftersight_tests::{engine, in_fast_mode, root};
 
 fn sorted(folder: &Path) -> Vec<PathBuf> {
     let mut found: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
@@ -45,8 +45,7 @@ fn sample() -> String {
 }
 
 fn equal_in(place: &str) {
-    if std::env::var_os("AFTERSIGHT_FAST").is_some() {
-        eprintln!("SKIPPED: parity with {place} is not checked in fast mode");
+    if in_fast_mode(&format!("parity with {place}")) {
         return;
     }
     let all = questions();

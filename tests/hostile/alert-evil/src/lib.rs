@@ -1,11 +1,14 @@
 //! An alert that breaks the contract as `deed` says.
 
-use std::hint::black_box;
+#[path = "../../deeds.rs"]
+mod deeds;
 
 use aftersight_sdk::{
     Analysis, Batch, Column, Context, Error, Evidence, Finding, Handed, Input, Params, Report, Result, Sheet, Tables,
     Text, Values,
 };
+
+use deeds::{deeper, forever, hoard};
 
 const ROLE: &str = "series";
 
@@ -65,24 +68,6 @@ fn report(findings: Vec<Finding>) -> Report {
 fn sheet(values: Values) -> Report {
     let rows = Batch { rows: 3, columns: vec![Column::new("bad", values)] };
     Report { sheets: vec![Sheet { code: "will-not".to_owned(), rows }], ..Report::default() }
-}
-
-fn forever() -> ! {
-    loop {
-        black_box(());
-    }
-}
-
-/// Takes memory until it is refused, which aborts.
-fn hoard() -> ! {
-    let mut all: Vec<Vec<u8>> = Vec::new();
-    loop {
-        all.push(black_box(Vec::with_capacity(1 << 20)));
-    }
-}
-
-fn deeper(depth: u64) -> u64 {
-    if black_box(depth) == 0 { 0 } else { black_box(deeper(black_box(depth + 1))) + 1 }
 }
 
 aftersight_sdk::export!(analysis Evil);

@@ -1,10 +1,13 @@
 //! A cleaner of the reasons of cases that breaks the contract as `deed` says.
 
-use std::hint::black_box;
+#[path = "../../deeds.rs"]
+mod deeds;
 
 use aftersight_sdk::{
     Action, Batch, Categories, Cleaned, Cleaner, Column, Context, Error, Params, Read, Result, Table, Text, Values,
 };
+
+use deeds::{deeper, forever, hoard};
 
 const COLUMN: &str = "reason_raw";
 
@@ -72,24 +75,6 @@ impl Cleaner for Evil {
         out.set(Column::new(COLUMN, values));
         Ok(())
     }
-}
-
-fn forever() -> ! {
-    loop {
-        black_box(());
-    }
-}
-
-/// Takes memory until it is refused, which aborts.
-fn hoard() -> ! {
-    let mut all: Vec<Vec<u8>> = Vec::new();
-    loop {
-        all.push(black_box(Vec::with_capacity(1 << 20)));
-    }
-}
-
-fn deeper(depth: u64) -> u64 {
-    if black_box(depth) == 0 { 0 } else { black_box(deeper(black_box(depth + 1))) + 1 }
 }
 
 aftersight_sdk::export!(cleaner Evil);

@@ -1,5 +1,8 @@
 //! A KPI that counts cases, and breaks the contract as `deed` says.
 
+#[path = "../../deeds.rs"]
+mod deeds;
+
 use std::hint::black_box;
 
 use aftersight_sdk::accumulate::State;
@@ -7,6 +10,8 @@ use aftersight_sdk::{
     Batch, Categories, Column, Context, Derived, Error, Input, Kpi, Links, Lookup, Params, Read, Result, Tables, Text,
     Values, Window,
 };
+
+use deeds::{deeper, forever, hoard};
 
 const ROLE: &str = "cases";
 
@@ -131,24 +136,6 @@ impl Kpi for Evil {
 
 fn counted() -> Input {
     Input::new(ROLE, "cases").time("created_at")
-}
-
-fn forever() -> ! {
-    loop {
-        black_box(());
-    }
-}
-
-/// Takes memory until it is refused, which aborts.
-fn hoard() {
-    let mut all: Vec<Vec<u8>> = Vec::new();
-    loop {
-        all.push(black_box(Vec::with_capacity(1 << 20)));
-    }
-}
-
-fn deeper(depth: u64) -> u64 {
-    if black_box(depth) == 0 { 0 } else { black_box(deeper(black_box(depth + 1))) + 1 }
 }
 
 aftersight_sdk::export!(kpi Evil);
