@@ -107,7 +107,12 @@ fn about(parameter: &Parameter, lang: Lang) -> String {
         let _ = write!(text, " [{}{default}]", lang.pick("默认 ", "default "));
     }
     if !parameter.choices.is_empty() {
-        let _ = write!(text, " [{}]", parameter.choices.join(" | "));
+        let choice = |choice: &String| match parameter.labels.get(choice) {
+            Some(label) => format!("{choice} {}", lang.of(label)),
+            None => choice.clone(),
+        };
+        let choices: Vec<String> = parameter.choices.iter().map(choice).collect();
+        let _ = write!(text, " [{}]", choices.join(" | "));
     }
     if parameter.min.is_some() || parameter.max.is_some() {
         let bound = |bound: Option<f64>| bound.map_or_else(|| "…".to_owned(), |bound| bound.to_string());

@@ -157,7 +157,9 @@ fn given(manifest: Option<&Manifest>, name: &str, value: &Value, lang: Lang) -> 
             format!("{} {unit}", format::plain(number.as_f64().unwrap_or_default())).trim_end().to_owned()
         }
         (Value::Bool(value), _) => names::yes(*value, lang).to_owned(),
-        (Value::String(text), _) => text.clone(),
+        (Value::String(text), _) => {
+            parameter.map_or(text.as_str(), |known| known.label(text, lang.pick("zh", "en"))).to_owned()
+        }
         (Value::Array(texts), _) => {
             let texts: Vec<&str> = texts.iter().filter_map(Value::as_str).collect();
             texts.join(lang.pick("、", ", "))

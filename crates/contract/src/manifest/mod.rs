@@ -1,13 +1,17 @@
 //! `plugin.toml`: the one source of a plugin's documentation, catalogue entry, validation and what-if form.
 
+mod cause;
 mod error;
+mod mistake;
 mod params;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use cause::{Cause, short};
 pub use error::ManifestError;
+pub use mistake::mistake;
 pub use params::{ParamError, resolve};
 
 use crate::finding::Severity;
@@ -24,6 +28,11 @@ pub struct Words {
 }
 
 impl Words {
+    /// In two languages.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+
     /// The sentence in the language; Chinese unless English is asked for.
     #[must_use]
     pub fn get(&self, lang: &str) -> &str {
@@ -124,6 +133,9 @@ pub struct Parameter {
     /// The only values allowed, of texts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<String>,
+    /// What choices are called on a form; one without stands there as it is.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, Words>,
     /// What it is measured in.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub unit: String,
@@ -352,13 +364,21 @@ pub struct Manifest {
     pub default_alerts: Vec<DefaultAlert>,
 }
 
+impl Parameter {
+    /// What a choice is called; a value without a label keeps its own name.
+    #[must_use]
+    pub fn label<'a>(&'a self, choice: &'a str, lang: &str) -> &'a str {
+        self.labels.get(choice).map_or(choice, |words| words.get(lang))
+    }
+}
+
 impl Manifest {
     /// Reads and validates a `plugin.toml`.
     ///
     /// # Errors
     /// With the place of the mistake and the cure.
     pub fn parse(text: &str) -> Result<Self, ManifestError> {
-        let manifest: Self = toml::from_str(text).map_err(|error| ManifestError(error.to_string()))?;
+        let manifest: Self = toml::from_str(text).map_err(|error| ManifestError(mistake("", "", text, &error)))?;
         manifest.validate()?;
         Ok(manifest)
     }
