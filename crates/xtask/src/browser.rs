@@ -112,5 +112,6 @@ fn bindgen() -> Result<()> {
     let module = shell::target().join(target).join("browser/aftersight_browser.wasm");
     let mut bindgen = Bindgen::new();
     bindgen.input_path(&module).web(true)?.typescript(true).omit_default_module_path(true).reset_state_function(true);
+    bindgen.remove_name_section(true).remove_producers_section(true);
     bindgen.generate(generated().join("browser")).with_context(|| format!("cannot bind {}", module.display()))
 }
