@@ -15,6 +15,7 @@ mod cells;
 mod cleaner;
 mod kpi;
 mod params;
+pub mod pseudonym;
 mod series;
 pub mod vocabulary;
 

@@ -1,15 +1,11 @@
 //! The customer key: one customer across shops, online and offline, without the number that recognises them.
 
-mod phone;
-mod seal;
-
 use std::fmt;
 
+use aftersight_sdk::pseudonym::{Seal, is_key, phone};
 use aftersight_sdk::{
     Action, Batch, Categories, Cleaned, Cleaner, Column, Context, Error, Params, Result, Table, Text, Values, bitmap,
 };
-
-use seal::Seal;
 
 /// Makes customer keys.
 pub struct CustomerKey {
@@ -64,8 +60,7 @@ impl Cleaner for CustomerKey {
         if !key.is_empty() && key.chars().count() < SHORTEST {
             return Err(Error::new("key-short"));
         }
-        let seal = if key.is_empty() { None } else { Seal::new(key) };
-        Ok(Self { seal, sources: sources(params)? })
+        Ok(Self { seal: Seal::new(key), sources: sources(params)? })
     }
 
     fn clean(&self, batch: &Batch, out: &mut Cleaned) -> Result<()> {
@@ -177,7 +172,7 @@ fn find(seal: &Seal, kind: Kind, cell: &str) -> Found {
     if phone::is_blank(cell) {
         return Found::Nothing;
     }
-    if seal::is_key(cell) {
+    if is_key(cell) {
         return Found::Key(cell.to_owned());
     }
     if phone::is_masked(cell) {
@@ -220,7 +215,7 @@ mod tests {
         fn no_text_panics(cell in any::<String>()) {
             for kind in [Kind::Phone, Kind::Member] {
                 if let Found::Key(key) = find(&seal(), kind, &cell) {
-                    prop_assert!(seal::is_key(&key));
+                    prop_assert!(is_key(&key));
                 }
             }
         }

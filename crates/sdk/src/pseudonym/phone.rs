@@ -1,12 +1,14 @@
 //! Phones in one form, so that one phone gives one key.
 
 /// Is part of the text hidden?
-pub(crate) fn is_masked(text: &str) -> bool {
+#[must_use]
+pub fn is_masked(text: &str) -> bool {
     text.contains(['*', '＊', '•', '●', '×'])
 }
 
 /// What stands for nothing.
-pub(crate) fn is_blank(text: &str) -> bool {
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
     matches!(text, "" | "-" | "--" | "—" | "/" | "无" | "空" | "N/A" | "n/a" | "null" | "NULL" | "None" | "匿名")
 }
 
@@ -14,7 +16,8 @@ pub(crate) fn is_blank(text: &str) -> bool {
 ///
 /// A mobile of mainland China becomes its eleven digits, a landline its digits with the area code, a foreign phone `+` and
 /// its digits.
-pub(crate) fn normalise(text: &str) -> Option<String> {
+#[must_use]
+pub fn normalise(text: &str) -> Option<String> {
     let mut digits = String::with_capacity(text.len());
     let text = text.trim();
     for c in text.chars() {
@@ -40,8 +43,10 @@ pub(crate) fn normalise(text: &str) -> Option<String> {
     (national.starts_with('0') && (10..=12).contains(&national.len())).then(|| national.to_owned())
 }
 
-fn is_mobile(digits: &str) -> bool {
-    digits.len() == 11 && digits.starts_with('1') && matches!(digits.as_bytes()[1], b'3'..=b'9')
+/// Eleven digits of a mobile of mainland China: from 130 on.
+#[must_use]
+pub fn is_mobile(digits: &str) -> bool {
+    digits.len() == 11 && digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.starts_with('1') && matches!(digits.as_bytes()[1], b'3'..=b'9')
 }
 
 #[cfg(test)]
