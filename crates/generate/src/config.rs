@@ -3,10 +3,8 @@
 use std::io;
 
 use crate::calendar::Day;
+use crate::facts::catalogue::PRODUCTS;
 use crate::planted::Planted;
-
-/// Orders generated per case row.
-pub const ORDERS_PER_CASE: u64 = 8;
 
 /// Encoding of the exports. The truth is always UTF-8.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,6 +14,16 @@ pub enum Encoding {
     Gb18030,
     /// Without a byte order mark.
     Utf8,
+}
+
+/// Which shop, over which time, with which planted truths.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scenario {
+    /// Half a year of a shop with all planted truths, of a size that 20 000 cases show clearly.
+    #[default]
+    Standard,
+    /// A spring of a shop with few products, many cases and two large truths, which some hundred cases show clearly.
+    Small,
 }
 
 /// A table that can be written, as exports and as truth.
@@ -81,6 +89,10 @@ impl Table {
 pub struct Config {
     /// Number of cases, before duplicates; every other table scales with it.
     pub rows: u64,
+    /// Orders for each case; fewer orders have cases more often.
+    pub orders_per_case: u64,
+    /// Products that the shop sells, up to 120: fewer products have more orders each.
+    pub products: usize,
     /// Any number: another one is another shop.
     pub seed: u64,
     /// Encoding of the exports.
@@ -101,22 +113,40 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        let (start, end) = (Day::new(2025, 1, 1), Day::new(2025, 6, 30));
+        Self::of(Scenario::Standard)
+    }
+}
+
+impl Config {
+    /// The configuration of a scenario.
+    pub fn of(scenario: Scenario) -> Self {
+        let (rows, orders_per_case, products) = match scenario {
+            Scenario::Standard => (20_000, 8, PRODUCTS),
+            Scenario::Small => (650, 4, 24),
+        };
+        let (start, end) = match scenario {
+            Scenario::Standard => (Day::new(2025, 1, 1), Day::new(2025, 6, 30)),
+            // May is the newest month whose orders have had their fifteen days to come back.
+            Scenario::Small => (Day::new(2025, 3, 1), Day::new(2025, 6, 15)),
+        };
         Self {
-            rows: 20_000,
+            rows,
+            orders_per_case,
+            products,
             seed: 1,
             encoding: Encoding::default(),
             start,
             end,
             dirt: 0.02,
-            planted: Planted::within(start, end),
+            planted: match scenario {
+                Scenario::Standard => Planted::within(start, end),
+                Scenario::Small => Planted::small(end),
+            },
             tables: Table::ALL.to_vec(),
             truth: true,
         }
     }
-}
 
-impl Config {
     /// Refuses what cannot be generated, and says what to change.
     pub(crate) fn check(&self) -> io::Result<()> {
         if self.end < self.start {
@@ -127,6 +157,12 @@ impl Config {
         }
         if self.rows > 100_000_000 {
             return Err(refuse(format!("`rows` is at most 100000000, not {}", self.rows)));
+        }
+        if !(2..=1000).contains(&self.orders_per_case) {
+            return Err(refuse(format!("`orders_per_case` lies from 2 to 1000, not {}", self.orders_per_case)));
+        }
+        if !(1..=PRODUCTS).contains(&self.products) {
+            return Err(refuse(format!("`products` lies from 1 to {PRODUCTS}, not {}", self.products)));
         }
         Ok(())
     }

@@ -18,7 +18,7 @@ mod table;
 mod words;
 
 pub use calendar::Day;
-pub use config::{Config, Encoding, ORDERS_PER_CASE, Table};
+pub use config::{Config, Encoding, Scenario, Table};
 pub use output::{Summary, generate};
 pub use planted::{ComplaintSeason, LogisticsDelay, NewIssue, Planted, ProductDefect};
 pub use table::dirt::{Dirt, Fate};

@@ -183,6 +183,7 @@ fn planted(config: &Config, world: &World, summary: &Summary) -> String {
         "schema": 1,
         "seed": config.seed,
         "rows": config.rows,
+        "orders_per_case": config.orders_per_case,
         "timezone": "Asia/Shanghai",
         "encoding": match config.encoding { Encoding::Gb18030 => "gb18030", Encoding::Utf8 => "utf-8" },
         "from": config.start.to_string(),

@@ -12,13 +12,13 @@ use crate::words::goods::RANGES;
 use crate::words::reasons::{NEW, REASONS};
 use crate::words::regions::PROVINCES;
 
-/// Parcels of one carrier to one province are late, and customers complain that nothing came.
+/// Parcels to one province, of one carrier or of all, are late, and customers complain that nothing came.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogisticsDelay {
     /// Full or short name, as 广东省 or 广东.
     pub province: String,
-    /// Name of a carrier, as 圆通速递.
-    pub carrier: String,
+    /// Name of a carrier, as 圆通速递; `None` means all of them.
+    pub carrier: Option<String>,
     /// First day of payment that is affected.
     pub from: Day,
     /// Last such day.
@@ -32,7 +32,7 @@ pub struct LogisticsDelay {
 /// One batch of one sku is defective.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProductDefect {
-    /// Index of the product, 0 to 119, most sold first; its category is `product % 8`.
+    /// Index of the product, from 0 on, most sold first; its category is `product % 8`.
     pub product: usize,
     /// Index of the variant, 0 to 2, most sold first.
     pub variant: usize,
@@ -93,7 +93,7 @@ impl Planted {
         Self {
             logistics_delay: Some(LogisticsDelay {
                 province: "广东省".into(),
-                carrier: "圆通速递".into(),
+                carrier: Some("圆通速递".into()),
                 from: at(103.0),
                 to: at(130.0),
                 delivery_factor: 2.5,
@@ -116,14 +116,40 @@ impl Planted {
         }
     }
 
+    /// A delay and a defect, of a size that a few hundred cases show clearly, from 1 May on.
+    pub fn small(end: Day) -> Self {
+        let from = Day::new(2025, 5, 1);
+        Self {
+            logistics_delay: Some(LogisticsDelay {
+                province: "广东省".into(),
+                carrier: None,
+                from,
+                to: end,
+                delivery_factor: 2.5,
+                case_factor: 15.0,
+            }),
+            product_defect: Some(ProductDefect {
+                product: 0,
+                variant: 0,
+                batch_no: "LOT250501X".into(),
+                from,
+                case_factor: 15.0,
+            }),
+            ..Self::none()
+        }
+    }
+
     /// The truths with names turned into indices.
-    pub(crate) fn resolve(&self) -> io::Result<Resolved> {
+    pub(crate) fn resolve(&self, products: usize) -> io::Result<Resolved> {
         let delay = self.logistics_delay.as_ref().map(|delay| -> io::Result<_> {
             let province =
                 PROVINCES.iter().position(|known| known.name == delay.province || known.short == delay.province);
-            let carrier = CARRIERS.iter().position(|known| known.name == delay.carrier);
             let province = province.ok_or_else(|| refuse(format!("no province is called {}", delay.province)))?;
-            let carrier = carrier.ok_or_else(|| refuse(format!("no carrier is called {}", delay.carrier)))?;
+            let carrier = delay.carrier.as_ref().map(|name| {
+                let place = CARRIERS.iter().position(|known| known.name == *name);
+                place.ok_or_else(|| refuse(format!("no carrier is called {name}")))
+            });
+            let carrier = carrier.transpose()?;
             factor(delay.delivery_factor)?;
             factor(delay.case_factor)?;
             Ok((province, carrier, delay.clone()))
@@ -134,7 +160,7 @@ impl Planted {
             Ok((category.ok_or_else(|| refuse(format!("no category is called {}", season.category)))?, season.clone()))
         });
         if let Some(defect) = &self.product_defect {
-            if defect.product >= 120 || defect.variant >= 3 {
+            if defect.product >= products || defect.variant >= 3 {
                 return Err(refuse(format!("no product {} with variant {}", defect.product, defect.variant)));
             }
             factor(defect.case_factor)?;
@@ -154,10 +180,14 @@ impl Planted {
     pub(crate) fn facts(&self, catalogue: &Catalogue) -> Vec<Value> {
         let mut facts = Vec::new();
         if let Some(delay) = &self.logistics_delay {
+            let mut place = json!({ "province": delay.province });
+            if let Some(carrier) = &delay.carrier {
+                place["carrier"] = json!(carrier);
+            }
             facts.push(json!({
                 "id": "logistics_delay", "team": "logistics",
                 "what": "parcels arrive late and cases 未收到货/物流延迟 rise",
-                "where": { "province": delay.province, "carrier": delay.carrier },
+                "where": place,
                 "when": { "column": "order.paid_at", "from": delay.from.to_string(), "to": delay.to.to_string() },
                 "size": { "delivery_factor": delay.delivery_factor, "case_factor": delay.case_factor,
                           "issue_type": ["not_received", "delay"] },
@@ -207,7 +237,7 @@ fn factor(value: f64) -> io::Result<()> {
 
 /// `Planted` with names turned into indices.
 pub(crate) struct Resolved {
-    pub(crate) delay: Option<(usize, usize, LogisticsDelay)>,
+    pub(crate) delay: Option<(usize, Option<usize>, LogisticsDelay)>,
     pub(crate) defect: Option<ProductDefect>,
     pub(crate) season: Option<(usize, ComplaintSeason)>,
     pub(crate) issue: Option<NewIssue>,
@@ -218,6 +248,7 @@ impl Resolved {
     pub(crate) fn delayed(&self, province: usize, carrier: usize, paid: i64) -> Option<&LogisticsDelay> {
         let (there, by, delay) = self.delay.as_ref()?;
         let day = Day::of(paid);
-        (*there == province && *by == carrier && (delay.from..=delay.to).contains(&day)).then_some(delay)
+        let ours = *there == province && by.is_none_or(|by| by == carrier);
+        (ours && (delay.from..=delay.to).contains(&day)).then_some(delay)
     }
 }

@@ -197,6 +197,16 @@ fn demo_data(lang: Lang) -> Command {
                 .value_parser(value_parser!(u64))
                 .help(t("随机种子：相同种子得到相同文件 [默认：1]", "the same seed gives the same files [default: 1]")),
         )
+        .arg(
+            Arg::new("scenario")
+                .long("scenario")
+                .value_parser(PossibleValuesParser::new(["standard", "small"]))
+                .default_value("standard")
+                .help(t(
+                    "standard 半年、120 种商品、四项预埋真相，约两万条售后单时清楚可见；small 三个半月、24 种商品、两项幅度更大的真相，几百条即可看清 [默认：standard]",
+                    "standard: half a year, 120 products, four planted truths that some 20000 cases show; small: three and a half months, 24 products, two larger truths that some hundred cases show [default: standard]",
+                )),
+        )
         .arg(Arg::new("out").long("out").value_name("DIR").required(true).help(t("写入目录", "directory to write to")))
         .arg(
             Arg::new("encoding")

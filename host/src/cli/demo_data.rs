@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
-use aftersight_generate::{Config, Encoding, generate};
+use aftersight_generate::{Config, Encoding, Scenario, generate};
 use clap::ArgMatches;
 
 use super::Failed;
@@ -13,12 +13,13 @@ use super::words::Lang;
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<u8, Failed> {
     let out = Path::new(matches.get_one::<String>("out").map_or("", String::as_str));
     let encoding = matches.get_one::<String>("encoding").map(String::as_str);
+    let small = matches.get_one::<String>("scenario").is_some_and(|name| name == "small");
     let config = Config {
         rows: matches.get_one::<u64>("rows").copied().unwrap_or(1),
         seed: matches.get_one::<u64>("seed").copied().unwrap_or(1),
         encoding: if encoding == Some("utf-8") { Encoding::Utf8 } else { Encoding::Gb18030 },
         truth: !matches.get_flag("no-truth"),
-        ..Config::default()
+        ..Config::of(if small { Scenario::Small } else { Scenario::Standard })
     };
     let summary = generate(&config, &mut |name| open(&out.join(name))).map_err(|error| Failed::writing(out, &error))?;
     let mut stdout = io::stdout().lock();

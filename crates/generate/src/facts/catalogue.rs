@@ -4,7 +4,7 @@ use crate::calendar::Day;
 use crate::rng::{Rng, Stream};
 use crate::words::goods::{BRANDS, RANGES, SLOGANS};
 
-/// Products of the shop.
+/// The most products that a shop can have.
 pub(crate) const PRODUCTS: usize = 120;
 /// Days for which a batch is sold.
 const BATCH_DAYS: i32 = 40;
@@ -37,10 +37,10 @@ pub(crate) struct Catalogue {
 }
 
 impl Catalogue {
-    pub(crate) fn new(seed: u64) -> Self {
-        let products: Vec<Product> = (0..PRODUCTS).map(|number| product(seed, number)).collect();
+    pub(crate) fn new(seed: u64, products: usize) -> Self {
+        let products: Vec<Product> = (0..products).map(|number| product(seed, number)).collect();
         let mut sum = 0.0;
-        let mut popularity: Vec<f64> = (0..PRODUCTS)
+        let mut popularity: Vec<f64> = (0..products.len())
             .map(|rank| {
                 sum += 1.0 / (rank as f64 + 4.0);
                 sum
@@ -54,7 +54,7 @@ impl Catalogue {
 
     pub(crate) fn draw(&self, rng: &mut Rng) -> usize {
         let share = rng.unit();
-        self.popularity.partition_point(|end| *end <= share).min(PRODUCTS - 1)
+        self.popularity.partition_point(|end| *end <= share).min(self.products.len() - 1)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::config::{Config, ORDERS_PER_CASE};
+use crate::config::Config;
 use crate::demand::Demand;
 use crate::facts::catalogue::Catalogue;
 use crate::planted::Resolved;
@@ -26,7 +26,7 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn new(config: &Config) -> io::Result<Self> {
         config.check()?;
-        let orders = config.rows * ORDERS_PER_CASE;
+        let orders = config.rows * config.orders_per_case;
         Ok(Self {
             seed: config.seed,
             cases: config.rows,
@@ -35,8 +35,8 @@ impl World {
             snapshot: config.snapshot(),
             tests: config.dirt * 0.1,
             demand: Demand::new(config.start, config.end),
-            catalogue: Catalogue::new(config.seed),
-            planted: config.planted.resolve()?,
+            catalogue: Catalogue::new(config.seed, config.products),
+            planted: config.planted.resolve(config.products)?,
         })
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
-use aftersight_generate::{Config, Planted};
+use aftersight_generate::{Config, Planted, Scenario};
 
 use crate::memory::{Table, run, truth};
 
@@ -151,4 +151,23 @@ fn the_list_of_facts_is_complete() {
     assert_eq!(facts[2]["when"]["from"], "2025-06-01");
     assert_eq!(facts[3]["when"]["from"], "2025-05-20");
     assert_eq!(list(&WITHOUT).as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn a_small_shop_says_how_large_its_truths_are() {
+    let files = run(&Config::of(Scenario::Small)).1;
+    let list: serde_json::Value = serde_json::from_slice(&files["truth/planted.json"]).unwrap();
+    assert_eq!((&list["rows"], &list["orders_per_case"]), (&650.into(), &4.into()));
+    let facts = list["facts"].as_array().unwrap();
+    let ids: Vec<&str> = facts.iter().map(|fact| fact["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["logistics_delay", "product_defect"]);
+    assert_eq!(facts[0]["where"], serde_json::json!({ "province": "广东省" }), "of every carrier");
+    assert_eq!((&facts[0]["when"]["from"], &facts[0]["size"]["case_factor"]), (&"2025-05-01".into(), &15.0.into()));
+    assert_eq!((&facts[1]["when"]["from"], &facts[1]["size"]["case_factor"]), (&"2025-05-01".into(), &15.0.into()));
+    let (lines, orders) = (truth(&files, "order_lines"), truth(&files, "orders"));
+    let products: std::collections::HashSet<&str> = lines.column("product_id").collect();
+    assert_eq!(
+        (products.len(), orders.rows.iter().filter(|row| orders.get(row, "fate") != "duplicate").count()),
+        (24, 2_600)
+    );
 }
