@@ -138,6 +138,12 @@ impl FloatMoments {
         Some(self.sound()?.count())
     }
 
+    /// Their sum, rounded to the nearest `f64`; `None` if one was refused.
+    #[must_use]
+    pub fn sum(&self) -> Option<f64> {
+        Some(self.sound()?.sum() as f64 * Self::UNIT)
+    }
+
     /// Their mean; `None` for no values or a refused one.
     #[must_use]
     pub fn mean(&self) -> Option<f64> {

@@ -40,6 +40,9 @@ impl Default for DDSketch {
 }
 
 impl DDSketch {
+    /// A quantile is off by this share of its value at the most.
+    pub const RELATIVE_ERROR: f64 = 0.01;
+
     /// Adds one value. NaN and infinities are not values: they change nothing, and the answer is `false`.
     #[inline]
     pub fn add(&mut self, value: f64) -> bool {

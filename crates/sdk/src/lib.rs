@@ -17,6 +17,7 @@ mod kpi;
 mod params;
 pub mod pseudonym;
 mod series;
+pub mod shape;
 pub mod vocabulary;
 
 pub use aftersight_contract::{
@@ -63,13 +64,16 @@ impl Tables<'_> {
     }
 }
 
-/// Makes the type the plugin: `export!(kpi ReturnRate)`, `export!(cleaner Amounts)`, `export!(analysis RateShift)`.
+/// Makes the type the plugin: `export!(definition RefundRate)`, `export!(kpi ReturnRate)`, `export!(cleaner Amounts)`, `export!(analysis RateShift)`.
 ///
 /// The exports exist in WebAssembly only: a native test links many plugins into one program.
 #[macro_export]
 macro_rules! export {
     (kpi $plugin:ty) => {
         $crate::export!(@ KpiBridge<$plugin>, measuring, __export_aftersight_plugin_measuring_1_0_0_cabi);
+    };
+    (definition $plugin:ty) => {
+        $crate::export!(kpi $crate::shape::Defined<$plugin>);
     };
     (cleaner $plugin:ty) => {
         $crate::export!(@ CleanerBridge<$plugin>, cleaning, __export_aftersight_plugin_cleaning_1_0_0_cabi);

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use aftersight_contract::{Args, Batch, Column, Context, Value, Values, bitmap};
 use aftersight_pipeline::engine::{Engine, View};
+use aftersight_sdk::shape::Defined;
 use aftersight_sdk::{Kpi, KpiBridge, Params};
 use kpi_complaint_resolution_time::ComplaintResolutionTime;
 use kpi_return_rate::ReturnRate;

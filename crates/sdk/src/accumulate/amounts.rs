@@ -2,8 +2,8 @@
 
 use aftersight_measure::IntSum;
 
-use super::{State, words};
-use crate::{Batch, Column, Read, Result, Values};
+use super::{State, each, words};
+use crate::{Batch, Column, Error, Read, Result, Values};
 
 /// No row yet, one currency, or several.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,9 +56,52 @@ impl Currency {
     }
 }
 
-/// Sums of money in minor units. Currencies never mix: a group with two of them has no sum.
+/// A sum of money.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Amount {
+    sum: IntSum,
+    n: i64,
+    currency: Currency,
+}
+
+impl Amount {
+    /// The exact sum in minor units; none where currencies mix.
+    #[must_use]
+    pub fn minor(&self) -> Option<i128> {
+        self.sum.value().filter(|_| !self.mixes())
+    }
+
+    /// How many amounts there are in it.
+    #[must_use]
+    pub fn count(&self) -> i64 {
+        self.n
+    }
+
+    /// Its currency, if it has one.
+    #[must_use]
+    pub fn currency(&self) -> Option<&str> {
+        self.currency.code()
+    }
+
+    /// Do its amounts have several currencies?
+    #[must_use]
+    pub fn mixes(&self) -> bool {
+        self.currency == Currency::Mixed
+    }
+
+    /// Amounts of both in one sum.
+    #[must_use]
+    pub fn and(mut self, other: &Self) -> Self {
+        self.sum.merge(&other.sum);
+        self.n = self.n.saturating_add(other.n);
+        self.currency = self.currency.and(other.currency);
+        self
+    }
+}
+
+/// Sums of money: exact, and never two currencies in one.
 #[derive(Clone, Debug, Default)]
-pub struct Amounts(Vec<(IntSum, i64, Currency)>);
+pub struct Amounts(Vec<Amount>);
 
 impl Amounts {
     /// Adds the amounts of a money column.
@@ -68,51 +111,47 @@ impl Amounts {
     pub fn add(&mut self, groups: &[u32], batch: &Batch, column: &str) -> Result<()> {
         let amounts = batch.integers(column)?;
         let Values::Money(money) = &batch.need(column)?.values else {
-            return Ok(());
+            return Err(Error::new("column-kind").with("column", column).with("expected", "money"));
         };
         let currencies: Vec<_> = money.currency.names.iter().map(Currency::of).collect();
-        for (row, group) in groups.iter().enumerate() {
-            if let (Some(amount), Some((sum, n, currency))) = (amounts.get(row), self.0.get_mut(*group as usize)) {
-                sum.add(amount);
-                *n += 1;
-                let own = currencies.get(money.currency.codes[row] as usize);
-                *currency = currency.and(own.copied().unwrap_or(Currency::Mixed));
-            }
-        }
+        let own = |row: usize| currencies.get(money.currency.codes[row] as usize).copied().unwrap_or(Currency::Mixed);
+        each(
+            &mut self.0,
+            groups,
+            |row| Some((amounts.get(row)?, own(row))),
+            |amount, (minor, currency)| {
+                amount.sum.add(minor);
+                amount.n += 1;
+                amount.currency = amount.currency.and(currency);
+            },
+        );
         Ok(())
     }
 
-    /// A group's sum in minor units, None where currencies mix.
+    /// A group's sum.
     #[must_use]
-    pub fn get(&self, group: usize) -> Option<i128> {
-        let (sum, _, currency) = &self.0[group];
-        if *currency == Currency::Mixed { None } else { sum.value() }
-    }
-
-    /// How many amounts a group has.
-    #[must_use]
-    pub fn count(&self, group: usize) -> i64 {
-        self.0[group].1
+    pub fn get(&self, group: usize) -> Amount {
+        self.0[group]
     }
 }
 
 impl State for Amounts {
     fn resize(&mut self, groups: usize) {
-        self.0.resize(groups, Default::default());
+        self.0.resize(groups, Amount::default());
     }
 
     fn store(&self, first: usize, count: usize) -> Vec<Column> {
-        words::store(&self.0, first, count, |(sum, n, currency)| {
+        words::store(&self.0, first, count, |Amount { sum, n, currency }| {
             let (high, low) = sum.to_parts();
             [high, low, *n, currency.to_word()]
         })
     }
 
     fn merge(&mut self, stored: &Batch, groups: &[u32]) -> Result<()> {
-        words::merge(&mut self.0, stored, groups, |(sum, n, currency), [high, low, more, word]| {
-            sum.merge(&IntSum::from_parts(high, low));
-            *n = n.checked_add(more)?;
-            *currency = currency.and(Currency::from_word(word)?);
+        words::merge(&mut self.0, stored, groups, |amount, [high, low, more, word]| {
+            amount.sum.merge(&IntSum::from_parts(high, low));
+            amount.n = amount.n.checked_add(more)?;
+            amount.currency = amount.currency.and(Currency::from_word(word)?);
             Some(())
         })
     }

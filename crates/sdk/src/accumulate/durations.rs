@@ -19,8 +19,8 @@ impl Durations {
         });
     }
 
-    /// The result columns: `value` is the statistic named (`mean`, `p50`, `p90`); mean, p50, p90, n and the mean's standard
-    /// error stand beside it.
+    /// The result columns: `value` is the statistic named (`mean`, `p50`, `p90`), `error` its standard error or the sketch's
+    /// bound; beside it stand the sum over n as numerator and denominator, n, mean, p50 and p90.
     ///
     /// # Errors
     /// `statistic-unknown`.
@@ -30,17 +30,23 @@ impl Durations {
             cells.map(Option::flatten).collect::<Vec<_>>()
         };
         let (mean, p50, p90) = (of(&|m, _| m.mean()), of(&|_, s| s.quantile(0.5)), of(&|_, s| s.quantile(0.9)));
-        let value = match statistic {
-            "mean" => mean.clone(),
-            "p50" => p50.clone(),
-            "p90" => p90.clone(),
+        let within =
+            |found: &[Option<f64>]| found.iter().map(|value| Some((*value)? * DDSketch::RELATIVE_ERROR)).collect();
+        let (value, error) = match statistic {
+            "mean" => (mean.clone(), of(&|m, _| m.standard_error())),
+            "p50" => (p50.clone(), within(&p50)),
+            "p90" => (p90.clone(), within(&p90)),
             _ => return Err(Error::new("statistic-unknown").with("statistic", statistic)),
         };
-        let n = role.each(|state, group| state.0[group].0.count() as i64).map(Option::unwrap_or_default);
+        let n: Vec<_> =
+            role.each(|state, group| state.0[group].0.count() as i64).map(Option::unwrap_or_default).collect();
+        let sum = role.each(|state, group| i64::try_from(state.0[group].0.sum()).ok());
         let mut columns = super::outcome::valued(value, "no-values");
-        columns.push(Column::new("n", Values::Int64(n.collect())));
+        columns.push(Column::numbers("numerator", Values::Int64, sum.map(|sum| sum.unwrap_or(Some(0)))));
+        columns.push(Column::new("denominator", Values::Int64(n.clone())));
+        columns.push(Column::new("n", Values::Int64(n)));
+        columns.push(Column::numbers("error", Values::Float64, error));
         columns.push(Column::numbers("mean", Values::Float64, mean));
-        columns.push(Column::numbers("error", Values::Float64, of(&|m, _| m.standard_error())));
         columns.push(Column::numbers("p50", Values::Float64, p50));
         columns.push(Column::numbers("p90", Values::Float64, p90));
         Ok(columns)

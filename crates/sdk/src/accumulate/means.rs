@@ -6,7 +6,7 @@ use super::{State, each, words};
 use crate::{Batch, Column, Result, Role, Values};
 
 macro_rules! means {
-    ($(#[$doc:meta])* $name:ident of $moments:ident over $number:ty, $count:expr, $from:expr) => {
+    ($(#[$doc:meta])* $name:ident of $moments:ident over $number:ty, $count:expr, $sum:expr, $from:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Default)]
         pub struct $name(Vec<$moments>);
@@ -24,7 +24,7 @@ macro_rules! means {
                 &self.0[group]
             }
 
-            /// The result columns: value, n, standard error.
+            /// The result columns: value, the sum over n as numerator and denominator, n, standard error.
             #[must_use]
             pub fn outcome(role: Role<'_, Self>) -> Vec<Column> {
                 let count: fn(&$moments) -> u64 = $count;
@@ -32,8 +32,11 @@ macro_rules! means {
                     role.each(move |state, group| pick(state.get(group))).map(Option::flatten).collect::<Vec<_>>()
                 };
                 let n = role.each(|state, group| count(state.get(group)) as i64).map(Option::unwrap_or_default);
+                let n: Vec<_> = n.collect();
                 let mut columns = super::outcome::valued(of($moments::mean), "no-values");
-                columns.push(Column::new("n", Values::Int64(n.collect())));
+                columns.push(Column::numbers("numerator", Values::Float64, of($sum)));
+                columns.push(Column::new("denominator", Values::Int64(n.clone())));
+                columns.push(Column::new("n", Values::Int64(n)));
                 columns.push(Column::numbers("error", Values::Float64, of($moments::standard_error)));
                 columns
             }
@@ -60,9 +63,9 @@ macro_rules! means {
 
 means!(
     /// Means of integers: durations in microseconds, whole numbers.
-    Means of Moments over i64, Moments::count, |parts| Moments::from_parts(parts).ok()
+    Means of Moments over i64, Moments::count, |moments| Some(moments.sum() as f64), |parts| Moments::from_parts(parts).ok()
 );
 means!(
     /// Means of floats below 2³¹ in size: scores, seconds.
-    FloatMeans of FloatMoments over f64, |moments| moments.count().unwrap_or_default(), |parts| FloatMoments::from_parts(parts).ok()
+    FloatMeans of FloatMoments over f64, |moments| moments.count().unwrap_or_default(), FloatMoments::sum, |parts| FloatMoments::from_parts(parts).ok()
 );

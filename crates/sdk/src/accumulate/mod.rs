@@ -6,15 +6,16 @@ mod distinct;
 mod durations;
 mod means;
 mod outcome;
+mod pair;
 mod totals;
 mod words;
 
-pub use amounts::Amounts;
+pub use amounts::{Amount, Amounts};
 pub use counts::{Counts, Ratio};
 pub use distinct::Distincts;
 pub use durations::Durations;
 pub use means::{FloatMeans, Means};
-pub use outcome::{counted, fractions, quotients, share};
+pub use outcome::{Below, amounts, counted, estimated, fractions, quotients, scaled, share};
 pub use totals::{Total, Totals};
 
 use crate::{Batch, Column, Result};

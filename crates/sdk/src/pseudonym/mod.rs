@@ -46,7 +46,12 @@ impl Seal {
         }
         // Letters a to p: a run of digits could be taken for a phone.
         let letter = |bits: u8| char::from(b'a' + bits);
-        code.finalize().into_bytes().iter().flat_map(|byte| [letter(byte >> 4), letter(byte & 15)]).take(count).collect()
+        code.finalize()
+            .into_bytes()
+            .iter()
+            .flat_map(|byte| [letter(byte >> 4), letter(byte & 15)])
+            .take(count)
+            .collect()
     }
 }
 

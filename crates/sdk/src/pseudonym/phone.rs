@@ -46,7 +46,10 @@ pub fn normalise(text: &str) -> Option<String> {
 /// Eleven digits of a mobile of mainland China: from 130 on.
 #[must_use]
 pub fn is_mobile(digits: &str) -> bool {
-    digits.len() == 11 && digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.starts_with('1') && matches!(digits.as_bytes()[1], b'3'..=b'9')
+    digits.len() == 11
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && digits.starts_with('1')
+        && matches!(digits.as_bytes()[1], b'3'..=b'9')
 }
 
 #[cfg(test)]
