@@ -12,11 +12,12 @@ use crate::error::RunError;
 use crate::kpi::{self, Measured};
 use crate::link;
 use crate::message;
+use crate::names;
 use crate::parameters;
-use crate::results::{FailureResult, FindingResult, InsightResult, Object};
+use crate::results::{FailureResult, FindingResult, InsightResult, Object, Row};
 use crate::stop::Stop;
 use crate::table::Tables;
-use crate::time::Zone;
+use crate::time::{Zone, label};
 
 /// The most findings that one step may give.
 const MAX_FINDINGS: usize = 10_000;
@@ -58,7 +59,8 @@ pub(crate) fn analyse(
         name: "series".to_owned(),
         fields: kpi.series.columns.iter().map(Column::field).collect(),
     }));
-    let judged = Judged { engine, plugin, tables, on, context, zone, step, name };
+    let rows = chosen(step, on).map_err(|RunError(words)| RunError::step(&name, words.zh, words.en))?;
+    let judged = Judged { engine, plugin, tables, on, rows, context, zone, step, name };
     match judged.report(&params, &schema) {
         Ok(report) => judged.take(report, found),
         Err(Stop::Plugin(failure)) => found.failures.push(judged.failed(&failure)),
@@ -67,11 +69,27 @@ pub(crate) fn analyse(
     Ok(())
 }
 
+/// The rows of the KPI that the step's condition chooses; `None` means all.
+fn chosen(step: &AnalysisStep, on: Option<&Measured>) -> Result<Option<Vec<u32>>, RunError> {
+    let Some(condition) = &step.filter else { return Ok(None) };
+    let Some(kpi) = on else {
+        return Err(RunError::new("where 需要用 on 指定一个指标", "`where` chooses rows of a KPI: name one with `on`"));
+    };
+    let series = &kpi.series;
+    let fields: Vec<_> = series.columns.iter().map(Column::field).collect();
+    let condition = link::parse(condition, &fields)?;
+    let find = |name: &str| series.columns.iter().find(|column| column.name == name);
+    let rows = condition.select(series.rows, &find);
+    rows.map(Some).map_err(|error| RunError::new(error.chinese(), error.to_string()))
+}
+
 struct Judged<'a> {
     engine: &'a dyn Engine,
     plugin: &'a Plugin,
     tables: &'a Tables,
     on: Option<&'a Measured>,
+    /// The KPI's rows that are handed in, where not all are.
+    rows: Option<Vec<u32>>,
     context: &'a Context,
     zone: &'a Zone,
     step: &'a AnalysisStep,
@@ -109,7 +127,11 @@ impl Judged<'_> {
             };
             let find = |name: &String| kpi.series.columns.iter().find(|column| column.name == *name).cloned();
             let columns = input.columns.iter().map(|name| find(name).ok_or_else(|| lacks(name)));
-            batches.push(Batch { rows: kpi.series.rows as u32, columns: columns.collect::<Result<_, _>>()? });
+            let mut columns = columns.collect::<Result<Vec<_>, _>>()?;
+            if let Some(rows) = &self.rows {
+                columns = columns.iter().map(|column| crate::kernels::take(column, rows)).collect();
+            }
+            batches.push(Batch { rows: self.handed() as u32, columns });
             return Ok(batches);
         }
         let table = self.tables.get(&input.table).ok_or_else(|| {
@@ -137,6 +159,20 @@ impl Judged<'_> {
             batches.push(Batch { rows, columns });
         }
         Ok(batches)
+    }
+
+    /// How many rows of the KPI are handed in.
+    fn handed(&self) -> usize {
+        self.rows.as_ref().map_or_else(|| self.on.map_or(0, |kpi| kpi.series.rows), Vec::len)
+    }
+
+    /// The row of the KPI that a row handed in is.
+    fn row(&self, handed: u64) -> Option<&Row> {
+        let row = match &self.rows {
+            Some(rows) => *rows.get(handed as usize)? as usize,
+            None => handed as usize,
+        };
+        self.on?.result.rows.get(row)
     }
 
     fn failed(&self, failure: &Failure) -> FailureResult {
@@ -170,11 +206,11 @@ impl Judged<'_> {
     }
 
     fn finding(&self, finding: Finding) -> FindingResult {
-        let subject = finding.subject.as_ref().and_then(|subject| self.on?.result.rows.get(subject.row as usize));
+        let subject = finding.subject.as_ref().and_then(|subject| self.row(subject.row));
         let mut keys: BTreeMap<String, String> = subject.map(|row| row.keys.clone()).unwrap_or_default();
         keys.extend(finding.keys);
         let at = subject.and_then(|row| row.at.clone());
-        let message = self.sentence(&finding.code, finding.args.clone(), &keys, at.as_deref());
+        let message = self.sentence(&finding.code, &finding.args, &keys, at.as_deref());
         let mut figures = Object::new();
         let all = [
             ("value", finding.value),
@@ -185,8 +221,7 @@ impl Judged<'_> {
             ("impact", finding.impact),
         ];
         figures.extend(all.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.into()))));
-        let evidence =
-            finding.evidence.iter().filter_map(|evidence| self.on?.result.rows.get(evidence.row as usize).cloned());
+        let evidence = finding.evidence.iter().filter_map(|evidence| self.row(evidence.row).cloned());
         FindingResult {
             name: self.name.clone(),
             plugin: self.plugin.manifest.id.clone(),
@@ -203,22 +238,24 @@ impl Judged<'_> {
         }
     }
 
-    /// The sentence; `{kpi}`, `{keys}` and `{at}` are the KPI's title, the finding's keys and its interval.
-    fn sentence(&self, code: &str, args: Args, keys: &BTreeMap<String, String>, at: Option<&str>) -> Words {
-        let title = self.on.map(|kpi| kpi.result.title.clone()).unwrap_or_default();
-        let keys: Vec<&str> = keys.values().map(String::as_str).collect();
-        let date = at.map(|at| at.get(..10).unwrap_or(at)).unwrap_or_default();
-        let with = |title: &str, separator: &str, all: &str| {
-            let mut args = args.clone();
-            args.push(("kpi".to_owned(), Value::Text(title.to_owned())));
-            args.push((
-                "keys".to_owned(),
-                Value::Text(if keys.is_empty() { all.to_owned() } else { keys.join(separator) }),
-            ));
-            args.push(("at".to_owned(), Value::Text(date.to_owned())));
+    /// The sentence; `{kpi}`, `{keys}` and `{at}` are the KPI's title, the finding's keys and its interval, as people know them.
+    fn sentence(&self, code: &str, args: &Args, keys: &BTreeMap<String, String>, at: Option<&str>) -> Words {
+        let kpi = self.on.map(|kpi| &kpi.result);
+        let title = kpi.map(|kpi| kpi.title.clone()).unwrap_or_default();
+        let at = at.map(|at| label(at, kpi.map_or("", |kpi| &kpi.grain))).unwrap_or_default();
+        // In the order of the KPI's dimensions; those that the plugin named itself come last.
+        let own = kpi.iter().flat_map(|kpi| &kpi.by).filter_map(|name| keys.get_key_value(name));
+        let others = keys.iter().filter(|(name, _)| !kpi.is_some_and(|kpi| kpi.by.contains(name)));
+        let keys: Vec<Words> = own.chain(others).map(|(name, key)| names::key(name, key)).collect();
+        let with = |of: fn(&Words) -> &str, all: &str| {
+            let keys: Vec<&str> = keys.iter().map(of).collect();
+            let keys = if keys.is_empty() { all.to_owned() } else { keys.join(" · ") };
+            let own = [("kpi", of(&title).to_owned()), ("keys", keys), ("at", of(&at).to_owned())];
+            let own = own.map(|(name, text)| (name.to_owned(), Value::Text(text)));
+            let args = args.iter().cloned().chain(own).collect();
             message::words(Some(&self.plugin.manifest), code, &args, Some(self.zone))
         };
-        Words { zh: with(&title.zh, "、", "整体").zh, en: with(&title.en, ", ", "Overall").en }
+        Words { zh: with(|words| &words.zh, "整体").zh, en: with(|words| &words.en, "Overall").en }
     }
 }
 
@@ -228,7 +265,7 @@ fn checked(mut report: Report, inputs: &[aftersight_contract::Input], judged: &J
         return Err(Failure::TooMuch { what: "findings" });
     }
     let malformed = |what| Failure::Malformed(aftersight_contract::Malformed { column: "findings".to_owned(), what });
-    let rows = judged.on.map_or(0, |kpi| kpi.series.rows as u64);
+    let rows = judged.handed() as u64;
     for finding in &report.findings {
         let numbers = [finding.value, finding.expected, finding.low, finding.high, finding.confidence, finding.impact];
         if numbers.iter().flatten().any(|number| !number.is_finite()) {

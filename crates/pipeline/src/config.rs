@@ -154,6 +154,10 @@ pub struct AnalysisStep {
     /// The KPI step it stands on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on: Option<String>,
+    /// Only rows of that KPI for which this is true: a condition over its dimensions and figures. Steps that divide a KPI so
+    /// send each part to the team whose work it is.
+    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    pub filter: Option<String>,
     /// Its parameters.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub params: Given,

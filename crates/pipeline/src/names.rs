@@ -1,5 +1,9 @@
 //! The data model's names as people know them, for whoever shows results.
 
+use aftersight_contract::manifest::Words;
+
+use crate::dims::NULL_KEY;
+
 /// A name, 中文, English.
 pub type Entry = (&'static str, &'static str, &'static str);
 
@@ -208,3 +212,19 @@ pub const TEAMS: [Entry; 6] = [
     ("operations", "运营团队", "Operations"),
     ("finance", "财务团队", "Finance"),
 ];
+
+/// What a key of a dimension is called, of a linked one (`case.responsibility`) too; one that the data model does not fix keeps
+/// its own name.
+#[must_use]
+pub fn key(dimension: &str, key: &str) -> Words {
+    let last = dimension.rsplit('.').next().unwrap_or(dimension);
+    let fixed = KEYS.iter().find(|(of, known, _, _)| *of == last && *known == key);
+    let (zh, en) = match (fixed, key) {
+        (Some((_, _, zh, en)), _) => (*zh, *en),
+        (_, NULL_KEY | "") => ("∅ 未知", "∅ unknown"),
+        (_, "true") => ("是", "yes"),
+        (_, "false") => ("否", "no"),
+        _ => (key, key),
+    };
+    Words { zh: zh.to_owned(), en: en.to_owned() }
+}

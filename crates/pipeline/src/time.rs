@@ -1,5 +1,6 @@
 //! Business time: local dates, intervals, grains.
 
+use aftersight_contract::manifest::Words;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 use serde::{Deserialize, Serialize};
@@ -163,6 +164,30 @@ impl Zone {
         Timestamp::from_microsecond(at)
             .map_or_else(|_| String::new(), |at| at.to_zoned(self.zone.clone()).date().to_string())
     }
+}
+
+/// The name of the interval of a grain that begins at an RFC 3339 moment: `2025-06-01`, `2025年第23周`, `Jun 2025`. A grain or
+/// moment that we do not know is shown as it is.
+#[must_use]
+pub fn label(at: &str, grain: &str) -> Words {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let Some(date) = at.get(..10).and_then(|date| date.parse::<civil::Date>().ok()) else {
+        return Words { zh: at.to_owned(), en: at.to_owned() };
+    };
+    let (year, month, week) = (date.year(), date.month(), date.iso_week_date());
+    let quarter = (month - 1) / 3 + 1;
+    let name = MONTHS.get((month - 1) as usize).copied().unwrap_or_default();
+    let (zh, en) = match grain {
+        "hour" => (format!("{date} {}", at.get(11..16).unwrap_or_default()), None),
+        "week" => {
+            (format!("{}年第{}周", week.year(), week.week()), Some(format!("{}-W{:02}", week.year(), week.week())))
+        }
+        "month" => (format!("{year}年{month}月"), Some(format!("{name} {year}"))),
+        "quarter" => (format!("{year}年第{quarter}季度"), Some(format!("Q{quarter} {year}"))),
+        "year" => (format!("{year}年"), Some(year.to_string())),
+        _ => (date.to_string(), None),
+    };
+    Words { en: en.unwrap_or_else(|| zh.clone()), zh }
 }
 
 /// Microseconds of an RFC 3339 moment.

@@ -1,5 +1,6 @@
 //! Dates of intervals by grain.
 
+use aftersight_pipeline::time;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -16,23 +17,9 @@ fn month(date: Date) -> &'static str {
     MONTHS.get((date.month() - 1) as usize).copied().unwrap_or_default()
 }
 
-/// The name of the interval that begins at an RFC 3339 moment: `2025-06-01`, `2025年第23周`, `Jun 2025`. A grain or moment
-/// that we do not know is shown as it is.
+/// The name of the interval that begins at an RFC 3339 moment: `2025-06-01`, `2025年第23周`, `Jun 2025`.
 pub(crate) fn label(at: &str, grain: &str, lang: Lang) -> String {
-    let Some(date) = date(at) else { return at.to_owned() };
-    let week = date.iso_week_date();
-    match (grain, lang) {
-        ("hour", _) => format!("{date} {}", at.get(11..16).unwrap_or_default()),
-        ("week", Lang::Zh) => format!("{}年第{}周", week.year(), week.week()),
-        ("week", Lang::En) => format!("{}-W{:02}", week.year(), week.week()),
-        ("month", Lang::Zh) => format!("{}年{}月", date.year(), date.month()),
-        ("month", Lang::En) => format!("{} {}", month(date), date.year()),
-        ("quarter", Lang::Zh) => format!("{}年第{}季度", date.year(), quarter(date)),
-        ("quarter", Lang::En) => format!("Q{} {}", quarter(date), date.year()),
-        ("year", Lang::Zh) => format!("{}年", date.year()),
-        ("year", Lang::En) => date.year().to_string(),
-        _ => date.to_string(),
-    }
+    lang.of(&time::label(at, grain)).to_owned()
 }
 
 /// The name on an axis, where room is scarce, and what it leaves out: the year, or the date of an hour.

@@ -2,8 +2,7 @@
 
 use aftersight_contract::manifest::Words;
 use aftersight_contract::{Action, Severity};
-use aftersight_pipeline::NULL_KEY;
-use aftersight_pipeline::names::{Entry, KEYS, NAMES, TEAMS};
+use aftersight_pipeline::names::{self, Entry, NAMES, TEAMS};
 
 use super::format::tame;
 use crate::cli::Lang;
@@ -20,15 +19,7 @@ pub(crate) fn name(name: &str, lang: Lang) -> String {
 
 /// A key of a dimension.
 pub(crate) fn key(dimension: &str, key: &str, lang: Lang) -> String {
-    let last = dimension.rsplit('.').next().unwrap_or(dimension);
-    let fixed = KEYS.iter().find(|(of, known, _, _)| *of == last && *known == key);
-    match (fixed, key) {
-        (Some((_, _, zh, en)), _) => lang.pick(zh, en).to_owned(),
-        (_, NULL_KEY | "") => lang.pick("∅ 未知", "∅ unknown").to_owned(),
-        (_, "true") => yes(true, lang).to_owned(),
-        (_, "false") => yes(false, lang).to_owned(),
-        _ => tame(key).into_owned(),
-    }
+    tame(lang.of(&names::key(dimension, key))).into_owned()
 }
 
 /// 是 or no.
