@@ -5,18 +5,19 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow};
 
-use crate::{browser, docs, plugins, shell, tidy, tools};
+use crate::{browser, docs, plugins, shell, tidy, tools, train};
 
 /// A stage's name, its budget in seconds, and what it does.
 type Stage = (&'static str, u64, fn() -> Result<()>);
 
 /// What needs neither browser nor oracle.
-const FAST: [Stage; 6] = [
+const FAST: [Stage; 7] = [
     ("tools", 120, tools_fast),
     ("format", 30, format),
     ("plugins", 300, plugins::build_all),
     ("tidy", 60, tidy::check),
     ("documents", 60, || docs::run(true)),
+    ("models", 60, train::check),
     ("lints", 600, lints),
 ];
 

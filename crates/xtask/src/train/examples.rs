@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use aftersight_generate::{Config, Table, generate};
@@ -100,9 +100,14 @@ pub(crate) fn origin(examples: &[Example]) -> u64 {
     hash_bytes(lines.collect::<String>().as_bytes())
 }
 
+/// Where the reviews lie.
+pub(crate) fn reviews_path() -> PathBuf {
+    shell::shared().join("data/zh-reviews/reviews.csv.gz")
+}
+
 /// `(is it good, text)` of all reviews.
 pub(crate) fn reviews() -> Result<Vec<(bool, String)>> {
-    let path = shell::shared().join("data/zh-reviews/reviews.csv.gz");
+    let path = reviews_path();
     let file = File::open(&path).with_context(|| {
         format!("there is no {}: set AFTERSIGHT_SHARED to the directory that holds data/zh-reviews", path.display())
     })?;

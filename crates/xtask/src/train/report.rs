@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use aftersight_measure::linear::best;
 
-use super::examples::Example;
+use super::examples::{Example, Source};
 
 /// Counts of (what it is, what it was taken for); the last place stands for none of the outputs.
 #[derive(Debug)]
@@ -37,6 +37,12 @@ impl Confusion {
     pub(crate) fn accuracy(&self) -> f64 {
         let right: usize = (0..self.names.len()).map(|place| self.counts[place][place]).sum();
         share(right, self.counts.iter().flatten().sum())
+    }
+
+    /// The share of the texts of one source taken for what they are; 0 where there are none.
+    pub(crate) fn right(&self, source: Source) -> f64 {
+        let [wrong, right] = self.sources.get(source.name()).copied().unwrap_or_default();
+        share(right, right + wrong)
     }
 
     /// Accuracy by source, the table, precision and recall.
