@@ -1,15 +1,27 @@
 """Compares figures: exactly, but for what floating point and sketches may differ by."""
 
+import importlib
+
 # Relative: means, and what is divided by several operations; quantiles are DDSketch's, within 1 %; bounds are absolute.
-RELATIVE = {"mean": 1e-12, "error": 1e-9, "p50": 0.01 + 1e-9, "p90": 0.01 + 1e-9}
+QUANTILE = 0.01 + 1e-9
+RELATIVE = {"mean": 1e-12, "error": 1e-9, "p50": QUANTILE, "p90": QUANTILE}
 ABSOLUTE = {"low": 1e-9, "high": 1e-9}
 
 
 def tolerance(plugin, params, field):
-    if field == "value" and plugin in ("kpi-complaint-resolution-time", "kpi-order-processing-time"):
-        field = params.get("statistic", "p50")
-    if field == "value" and plugin == "kpi-formula":
+    """A definition says by VALUE what its value is if it is not exact: `mean`, `durations`, or a relative bound of its own."""
+    module = importlib.import_module("kpis." + plugin.removeprefix("kpi-").replace("-", "_"))
+    kind = getattr(module, "VALUE", None)
+    if kind == "durations":
+        statistic = params.get("statistic", getattr(module, "STATISTIC", "p50"))
+        if field == "value":
+            field = statistic
+        elif field == "error" and statistic != "mean":
+            field = "p50"
+    elif kind == "mean" and field in ("value", "numerator"):
         field = "mean"
+    elif isinstance(kind, float) and field in ("value", "numerator", "denominator", "n", "error"):
+        return kind, 0.0
     return RELATIVE.get(field, 0.0), ABSOLUTE.get(field, 0.0)
 
 

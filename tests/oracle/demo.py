@@ -16,7 +16,7 @@ import tomllib
 import duckdb
 import pandas
 
-import definitions
+import cube
 from compare import Ledger, differs
 
 FILES = {
@@ -162,10 +162,10 @@ KNOWN = {
 
 
 def measure(db, schema, config, results, ledger, label):
-    as_of = definitions.micros(config["as_of_date"])
+    as_of = cube.micros(config["as_of_date"])
     db.execute(f"use {schema}")
     for step, theirs in zip(config["kpi"], results["kpis"], strict=True):
-        ours = definitions.compute(db, step, as_of)
+        ours = cube.compute(db, step, as_of)
         ledger.kpi(f"{label} {step['name']} {step['grain']} {','.join(ours['by'])}", step, ours, theirs)
 
 
@@ -178,7 +178,7 @@ def distance(db, config, results):
     print("\nWhat the limits cost: rows whose value is not that of a perfect cleaning (no failure)")
     for step, theirs in zip(config["kpi"], results["kpis"], strict=True):
         if step["use"] in DISTANCE:
-            ours = definitions.compute(db, step, definitions.micros(config["as_of_date"]))["rows"]
+            ours = cube.compute(db, step, cube.micros(config["as_of_date"]))["rows"]
             place = lambda row: (row.get("at"), tuple(sorted(row.get("keys", {}).items())))
             ideal = {place(row): row for row in ours}
             found = {place(row): row for row in theirs["rows"]}
@@ -189,7 +189,7 @@ def distance(db, config, results):
 def main():
     demo, out = map(pathlib.Path, sys.argv[1:3])
     config = tomllib.loads((demo / "pipeline.toml").read_text())
-    config["as_of_date"] = definitions.dt.datetime.fromisoformat(config["as_of"]).date()
+    config["as_of_date"] = cube.dt.datetime.fromisoformat(config["as_of"]).date()
     results = json.loads((out / "results.json").read_text())
     ledger, db = Ledger(), duckdb.connect()
     ledger.note("failures", 1, [str(failure) for failure in results["failures"]])

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 import pandas
 
 from compare import Ledger
-from definitions import NULL, durations, share
+from cube import NULL, durations, share
 
 CENT = Decimal("0.01")
 
