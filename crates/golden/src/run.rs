@@ -118,6 +118,7 @@ impl Case {
         let source = |(name, batches): &(String, Vec<Batch>)| Source {
             name: name.clone(),
             sha256: String::new(),
+            salt: String::new(),
             table: name.clone(),
             columns: Default::default(),
             not_rows: 0,

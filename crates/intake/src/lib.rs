@@ -24,6 +24,7 @@ pub use profiles::Profiles;
 pub struct File {
     name: String,
     sha256: String,
+    salt: String,
     file: aftersight_ingest::File,
 }
 
@@ -34,8 +35,9 @@ impl File {
     /// A file that is unreadable: with the cure.
     pub fn open(name: &str, bytes: Bytes) -> Result<Self, RunError> {
         let sha256 = hex(&Sha256::digest(&bytes));
+        let salt = salt(&bytes);
         let file = aftersight_ingest::File::open(name, bytes).map_err(|error| unread(&error))?;
-        Ok(Self { name: name.to_owned(), sha256, file })
+        Ok(Self { name: name.to_owned(), sha256, salt, file })
     }
 
     /// SHA-256 of its bytes, in hexadecimal.
@@ -81,13 +83,13 @@ impl File {
             sheets.iter().map(|sheet| (reason(sheet, Lang::Zh), reason(sheet, Lang::En))).unzip();
         let further = further(&sheets, step);
         let mut sources: Vec<_> =
-            sheets.into_iter().filter_map(|sheet| source(name, &self.sha256, step, sheet)).collect();
+            sheets.into_iter().filter_map(|sheet| source(name, (&self.sha256, &self.salt), step, sheet)).collect();
         for Further { profile, table, places } in further {
             let options = Options { table: Some(table.clone()), profile: Some(profile), ..options.clone() };
             let sheets = self.file.sheets(&options).map_err(|error| unread(&error))?;
             let meant =
                 sheets.into_iter().filter(|sheet| sheet.table() == Some(&table) && places.contains(&place(sheet)));
-            sources.extend(meant.filter_map(|sheet| source(name, &self.sha256, step, sheet)));
+            sources.extend(meant.filter_map(|sheet| source(name, (&self.sha256, &self.salt), step, sheet)));
         }
         if sources.is_empty() {
             return Err(RunError::new(
@@ -137,8 +139,16 @@ fn further(sheets: &[Sheet], step: &SourceStep) -> Vec<Further> {
     found
 }
 
+/// A hash that nobody can know who lacks the file: results show the hash of all bytes, not this one.
+fn salt(bytes: &[u8]) -> String {
+    const ENOUGH: usize = 1 << 20;
+    let mut hash = Sha256::new_with_prefix(b"aftersight salt\0");
+    hash.update(&bytes[..bytes.len().min(ENOUGH)]);
+    hex(&hash.finalize())
+}
+
 /// A sheet as a source; none where it is no table of the data model.
-fn source(file: &str, sha256: &str, step: &SourceStep, sheet: Sheet) -> Option<Source<'static>> {
+fn source(file: &str, (sha256, salt): (&str, &str), step: &SourceStep, sheet: Sheet) -> Option<Source<'static>> {
     let table = sheet.table()?.to_owned();
     let columns: BTreeMap<_, _> = sheet
         .headers
@@ -155,6 +165,7 @@ fn source(file: &str, sha256: &str, step: &SourceStep, sheet: Sheet) -> Option<S
     Some(Source {
         name: if sheet.name.is_empty() { member.to_owned() } else { format!("{member}#{}", sheet.name) },
         sha256: sha256.to_owned(),
+        salt: salt.to_owned(),
         table,
         columns,
         not_rows: sheet.not_rows.len() as u64,

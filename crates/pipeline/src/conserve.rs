@@ -80,6 +80,7 @@ mod tests {
         let source = Source {
             name: "cases.csv".to_owned(),
             sha256: String::new(),
+            salt: String::new(),
             table: "cases".to_owned(),
             columns: BTreeMap::new(),
             not_rows: 0,

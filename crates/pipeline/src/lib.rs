@@ -9,6 +9,7 @@ pub mod bare;
 mod cast;
 mod chain;
 mod clean;
+mod cleaners;
 pub mod config;
 mod conserve;
 mod cube;

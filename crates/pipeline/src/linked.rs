@@ -8,6 +8,7 @@ use aftersight_contract::{Column, Context};
 
 use crate::chain::{self, Place};
 use crate::clean::{Chain, Outcome, Step, StepFailure};
+use crate::cleaners::Used;
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::error::RunError;
@@ -31,6 +32,7 @@ pub(crate) fn linked(
         let place =
             Place { table: &name, phase: Phase::Linked, timezone: &context.timezone, fields: &fields, profile: None };
         let mut steps = chain::chain(engine, config, place, |_| true)?;
+        ledger.used.extend(Used::of(&steps, &name, None));
         // Steps run in their order: those that go row by row together, the others one by one.
         for steps in steps.chunk_by_mut(|left, right| left.scope == Scope::Row && right.scope == Scope::Row) {
             match steps {

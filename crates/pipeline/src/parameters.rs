@@ -2,7 +2,8 @@
 
 use aftersight_contract::manifest::Manifest;
 use aftersight_contract::{Args, Value};
-use sha2::{Digest, Sha256};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
 
 use crate::results::Object;
 use crate::time::Zone;
@@ -17,10 +18,16 @@ pub(crate) fn shown(manifest: &Manifest, params: &Args, zone: &Zone) -> Object {
     params.iter().map(show).collect()
 }
 
-/// The first 128 bits of SHA-256: tells two secrets apart, and cannot be turned back.
+/// 32 bits of an HMAC-SHA256 under the secret itself: enough to tell two secrets apart, too few to find one again. Null for
+/// an empty text: nothing was given.
 fn fingerprint(value: &Value) -> serde_json::Value {
-    let hash = Sha256::digest(format!("{value:?}").as_bytes());
-    let hex = hash.iter().take(16).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+    if matches!(value, Value::Text(text) if text.is_empty()) {
+        return serde_json::Value::Null;
+    }
+    let secret = format!("{value:?}");
+    let Ok(mut code) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else { return serde_json::Value::Null };
+    code.update(b"aftersight fingerprint");
+    let hex = code.finalize().into_bytes().iter().take(4).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
     format!("fingerprint:{hex}").into()
 }
 
@@ -35,5 +42,20 @@ pub(crate) fn json(value: &Value, zone: &Zone) -> serde_json::Value {
         Value::Moment(at) => zone.rfc3339(*at).into(),
         Value::Duration(microseconds) => (*microseconds as f64 / 1e6).into(),
         Value::Money(minor, currency) => format!("{minor} {currency}").into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fingerprint_tells_secrets_apart_and_says_nothing_of_them() {
+        let of = |text: &str| fingerprint(&Value::Text(text.to_owned()));
+        let one = of("a tenant's own key");
+        assert_eq!(one, of("a tenant's own key"));
+        assert_ne!(one, of("a tenant's own kez"));
+        assert_eq!(one.as_str().map(str::len), Some("fingerprint:".len() + 8));
+        assert_eq!(of(""), serde_json::Value::Null);
     }
 }

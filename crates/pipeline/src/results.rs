@@ -31,6 +31,8 @@ pub struct Results {
     pub tables: Vec<TableResult>,
     /// How well tables found each other.
     pub links: Vec<LinkResult>,
+    /// The rules of cleaning with their parameters, in the order in which they run.
+    pub cleaners: Vec<CleanerResult>,
     /// What cleaning did, per source, rule, column and reason.
     pub quality: Vec<QualityResult>,
     /// KPIs, in the order of the pipeline file.
@@ -160,6 +162,27 @@ pub struct LinkResult {
     pub orphans: u64,
     /// Rows that name none.
     pub without_key: u64,
+}
+
+/// A rule of cleaning as it was used: once for each set of parameters.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CleanerResult {
+    /// The plugin.
+    pub plugin: String,
+    /// Its version.
+    pub version: String,
+    /// Its hash.
+    pub sha256: String,
+    /// What it is called.
+    pub title: Words,
+    /// The tables that it cleans.
+    pub tables: Vec<String>,
+    /// The inputs for which these parameters hold, where others of the same tables have other ones.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub inputs: Vec<String>,
+    /// Every parameter as used, defaults too; secret ones as a fingerprint, null where none was given.
+    pub params: Object,
 }
 
 /// What a rule did to a column of a source.

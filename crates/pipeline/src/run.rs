@@ -6,6 +6,7 @@ use aftersight_contract::manifest::{PluginKind, Words};
 use crate::account::{self, Quarantine};
 use crate::analyse::{self, Found};
 use crate::chain;
+use crate::cleaners;
 use crate::config::{AnalysisStep, Config, KpiStep};
 use crate::conserve;
 use crate::engine::Engine;
@@ -15,7 +16,7 @@ use crate::link;
 use crate::linked;
 use crate::message;
 use crate::model;
-use crate::results::{self, FailureResult, InputResult, QualityResult, Results, SkippedResult, TableResult};
+use crate::results::{self, CleanerResult, FailureResult, InputResult, QualityResult, Results, SkippedResult, TableResult};
 use crate::role::Clock;
 use crate::settle;
 use crate::stage::{self, Ledger, Source};
@@ -53,6 +54,7 @@ pub struct Prepared {
     context: Context,
     zone: Zone,
     inputs: Vec<InputResult>,
+    cleaners: Vec<CleanerResult>,
     quality: Vec<QualityResult>,
     failures: Vec<FailureResult>,
 }
@@ -90,6 +92,7 @@ pub fn prepare(
     };
     config.check_secrets()?;
     chain::check(engine, config)?;
+    let config = &config.with_keys(engine, sources);
     for source in sources {
         let zone = source.timezone.as_deref().map_or(Ok(()), |name| Zone::new(name).map(drop));
         zone.map_err(|error| {
@@ -109,9 +112,10 @@ pub fn prepare(
     linked::linked(engine, config, &context, &mut tables, sources, &mut ledger)?;
     conserve::check(&tables, sources, &ledger)?;
     let (inputs, quality) = accounts(engine, &tables, sources, &ledger);
+    let cleaners = cleaners::results(engine, &ledger.used, sources, &zone);
     let withheld: Vec<&str> = tables.0.iter().filter(|table| table.withheld).map(|table| table.name.as_str()).collect();
     let quarantine = ledger.quarantine.into_iter().filter(|rows| !withheld.contains(&rows.table.as_str())).collect();
-    Ok(Prepared { tables, quarantine, as_of, context, zone, inputs, quality, failures: ledger.failures })
+    Ok(Prepared { tables, quarantine, as_of, context, zone, inputs, cleaners, quality, failures: ledger.failures })
 }
 
 /// The newest event that is not later than the hand-in.
@@ -341,6 +345,7 @@ pub fn finish(
         inputs: prepared.inputs.clone(),
         tables: tables.collect(),
         links: link::rates(&prepared.tables),
+        cleaners: prepared.cleaners.clone(),
         quality: prepared.quality.clone(),
         kpis: kpis.measured.into_iter().map(|measured| measured.result).collect(),
         skipped: kpis.skipped,

@@ -1,10 +1,17 @@
-//! Pipeline files without their secrets.
+//! Secret parameters: pipeline files without them, and where a run takes those from that nobody gave.
+
+use std::collections::BTreeSet;
 
 use aftersight_contract::manifest::Manifest;
+use sha2::{Digest, Sha256};
 
-use crate::config::{Config, Given};
+use crate::config::{CleanStep, Config, Given};
 use crate::engine::Engine;
 use crate::error::RunError;
+use crate::stage::Source;
+
+/// The parameter of cleaners that holds for one run what a tenant's key holds for all.
+const RUN_KEY: &str = "run_key";
 
 impl Config {
     /// The pipeline file without the values of secret parameters, whose names it lists.
@@ -20,6 +27,34 @@ impl Config {
         open.secrets.sort();
         open.secrets.dedup();
         open
+    }
+
+    /// The same, with the secrets that cleaners share: one that is given to a cleaner holds for all that have a parameter of the
+    /// name, and a `run_key` that nobody gave comes from the inputs.
+    pub(crate) fn with_keys(&self, engine: &dyn Engine, sources: &[Source<'_>]) -> Self {
+        let run_key = run_key(sources);
+        let given = |name: &str| {
+            let values = self.cleaners.iter().filter(|step| step.enabled).filter_map(|step| step.params.get(name));
+            values.filter_map(toml::Value::as_str).find(|value| !value.is_empty()).map(str::to_owned)
+        };
+        let mut config = self.clone();
+        for plugin in engine.plugins() {
+            let manifest = &plugin.manifest;
+            let secrets = manifest.parameters.iter().filter(|parameter| manifest.cleaner.is_some() && parameter.secret);
+            for name in secrets.map(|parameter| &parameter.name) {
+                let known = given(name).or_else(|| run_key.clone().filter(|_| name == RUN_KEY));
+                let Some(known) = known.map(toml::Value::from) else { continue };
+                let own = |step: &CleanStep| step.plugin == manifest.id;
+                if !config.cleaners.iter().any(|step| own(step) && step.table.is_none()) {
+                    let (plugin, params) = (manifest.id.clone(), Given::new());
+                    config.cleaners.insert(0, CleanStep { plugin, table: None, params, enabled: true });
+                }
+                for step in config.cleaners.iter_mut().filter(|step| own(step)) {
+                    step.params.entry(name.clone()).or_insert_with(|| known.clone());
+                }
+            }
+        }
+        config
     }
 
     /// Every secret parameter that was left out has been given again.
@@ -53,6 +88,15 @@ impl Config {
         let analyses = analyses.map(|step| (step.name(), step.plugin.clone(), &mut step.params));
         cleaners.chain(kpis).chain(analyses).collect()
     }
+}
+
+/// A key that whoever lacks the inputs cannot know; the same inputs in any order give the same one.
+fn run_key(sources: &[Source<'_>]) -> Option<String> {
+    let salts: BTreeSet<&str> =
+        sources.iter().map(|source| source.salt.as_str()).filter(|salt| !salt.is_empty()).collect();
+    let mut hash = Sha256::new_with_prefix(b"aftersight run key\0");
+    salts.iter().for_each(|salt| hash.update(salt));
+    (!salts.is_empty()).then(|| hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Takes the secret parameters out and names them.

@@ -9,6 +9,7 @@ use aftersight_expr::Expr;
 use crate::account::{Account, Quarantine, Remark};
 use crate::chain::{self, Place};
 use crate::clean::{Chain, Outcome, Step, StepFailure};
+use crate::cleaners::Used;
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::error::RunError;
@@ -53,6 +54,9 @@ pub struct Source<'a> {
     pub name: String,
     /// SHA-256 of the file's bytes, in hexadecimal.
     pub sha256: String,
+    /// What only they know who have the file: SHA-256 of a part of its bytes and a word. It stands in no result. Empty where the
+    /// rows come from no file.
+    pub salt: String,
     /// The table of the data model.
     pub table: String,
     /// Header → column.
@@ -80,6 +84,8 @@ pub(crate) struct Ledger {
     /// Rows that each source had, counted where they were read.
     pub(crate) read: Vec<u64>,
     pub(crate) quarantine: Vec<Quarantine>,
+    /// Every step of every chain.
+    pub(crate) used: Vec<Used>,
     pub(crate) failures: Vec<FailureResult>,
 }
 
@@ -113,7 +119,9 @@ pub(crate) fn sources(
         for index in &of_table {
             let timezone = sources[*index].timezone.as_deref().unwrap_or(&context.timezone);
             let place = Place { timezone, profile: sources[*index].profile.as_ref(), ..place };
-            chains.push(chain::chain(engine, config, place, |scope| scope == Scope::Row)?);
+            let steps = chain::chain(engine, config, place, |scope| scope == Scope::Row)?;
+            ledger.used.extend(Used::of(&steps, name, Some(*index)));
+            chains.push(steps);
         }
         let mut withheld = false;
         let read = loop {
@@ -141,7 +149,9 @@ pub(crate) fn sources(
         let index = tables.0.len() - 1;
         let fields = tables.0[index].fields.clone();
         place.fields = &fields;
-        for mut step in chain::chain(engine, config, place, |scope| scope != Scope::Row)? {
+        let steps = chain::chain(engine, config, place, |scope| scope != Scope::Row)?;
+        ledger.used.extend(Used::of(&steps, name, None));
+        for mut step in steps {
             wide::step(engine, context, &mut tables, index, &mut step, sources, &mut ledger);
         }
     }

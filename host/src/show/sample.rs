@@ -31,6 +31,7 @@ pub(crate) fn empty() -> Results {
         inputs: Vec::new(),
         tables: Vec::new(),
         links: Vec::new(),
+        cleaners: Vec::new(),
         quality: Vec::new(),
         kpis: Vec::new(),
         skipped: Vec::new(),

@@ -177,6 +177,7 @@ fn source(number: usize, table: &str, rows: &[Row], chunk_rows: usize) -> Source
     Source {
         name: format!("{table}{number}.csv"),
         sha256: number.to_string(),
+        salt: String::new(),
         table: table.to_owned(),
         columns: [("订单号", "order_id"), ("值", "v")].map(|(from, to)| (from.to_owned(), to.to_owned())).into(),
         not_rows: 0,

@@ -31,6 +31,7 @@ fn sources() -> Vec<Source<'static>> {
     vec![Source {
         name: "cases.csv".to_owned(),
         sha256: "ab12".to_owned(),
+        salt: String::new(),
         table: "cases".to_owned(),
         columns: BTreeMap::new(),
         not_rows: 0,
