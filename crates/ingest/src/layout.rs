@@ -7,7 +7,7 @@ use crate::MAX_COLUMNS;
 use crate::error::{Problem, Result};
 use crate::names;
 use crate::options::Options;
-use crate::profile::{Profile, ProfileTable};
+use crate::profile::{Profile, ProfileTable, literal};
 use crate::recognise::{self, Recognition, Said};
 
 /// A column that reading a sheet gives.
@@ -21,8 +21,8 @@ pub struct SheetColumn {
     pub category: bool,
     /// The text of every row, for a column that the file lacks.
     pub constant: Option<String>,
-    /// Places of the columns whose cells make its cells, for a column that the profile puts together.
-    pub joined: Vec<usize>,
+    /// What makes its cells, for a column that the profile puts together.
+    pub joined: Vec<Joined>,
     /// It is read into another table of the profile, and not given for this one.
     pub elsewhere: bool,
     /// The unit that is put behind its bare numbers, since the file has it in the header.
@@ -33,6 +33,15 @@ impl SheetColumn {
     fn new(name: String, canonical: bool) -> Self {
         Self { name, canonical, category: false, constant: None, joined: Vec::new(), elsewhere: false, unit: None }
     }
+}
+
+/// A part of the cells of a column that is put together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Joined {
+    /// The cell of the column at this place.
+    Cell(usize),
+    /// A text, the same in every row.
+    Text(String),
 }
 
 /// What headers mean.
@@ -56,12 +65,17 @@ pub(crate) fn layout(headers: &[String], options: &Options) -> Result<Layout> {
         normalised.iter().zip(&chosen).filter(|(_, given)| given.is_none()).map(|(header, _)| header.clone()).collect();
     let named: Vec<&str> =
         chosen.iter().flatten().copied().chain(options.constants.keys().map(String::as_str)).collect();
-    let said =
-        Said { table: options.table.as_deref(), profile: options.profile.as_deref(), profiles: &options.profiles };
+    let said = Said {
+        table: options.table.as_deref(),
+        part: options.part.as_deref(),
+        profile: options.profile.as_deref(),
+        profiles: &options.profiles,
+    };
     let mut recognition = recognise::recognise(&normalised, &unnamed, &named, said);
     let profile = recognition.profile.as_ref().and_then(|chosen| chosen.profile.clone());
-    let mapped = map(&normalised, &chosen, recognition.table.as_deref(), profile.as_ref());
-    let table = profile.as_ref().zip(recognition.table.as_deref()).and_then(|(profile, name)| profile.table(name));
+    let table = recognition.given().cloned();
+    let table = table.as_ref();
+    let mapped = map(&normalised, &chosen, recognition.table.as_deref(), profile.as_ref().zip(table));
 
     let mut taken: BTreeSet<String> = mapped.iter().flatten().cloned().collect();
     let mut columns = Vec::with_capacity(headers.len() + options.constants.len());
@@ -73,7 +87,7 @@ pub(crate) fn layout(headers: &[String], options: &Options) -> Result<Layout> {
         let mut column = SheetColumn::new(name, mapped[index].is_some());
         column.elsewhere = table
             .zip(profile.as_ref())
-            .is_some_and(|(table, profile)| mapped[index].is_none() && profile.gives_elsewhere(&table.name, header));
+            .is_some_and(|(table, profile)| mapped[index].is_none() && profile.gives_elsewhere(table, header));
         column.unit = table.and_then(|table| table.units.get(&column.name)).and_then(|usual| unit(header, usual));
         columns.push(column);
     }
@@ -119,7 +133,11 @@ fn added(table: &ProfileTable, normalised: &[String], taken: &mut BTreeSet<Strin
     };
     let mut columns = Vec::new();
     for (name, parts) in &table.join {
-        let joined: Option<Vec<usize>> = parts.iter().map(place).collect();
+        let part = |part: &String| match literal(part) {
+            Some(text) => Some(Joined::Text(text.to_owned())),
+            None => place(part).map(Joined::Cell),
+        };
+        let joined: Option<Vec<Joined>> = parts.iter().map(part).collect();
         if let Some(joined) = joined.filter(|_| taken.insert(name.clone())) {
             columns.push(SheetColumn { joined, ..SheetColumn::new(name.clone(), true) });
         }
@@ -142,11 +160,11 @@ fn map(
     normalised: &[String],
     chosen: &[Option<&str>],
     table: Option<&str>,
-    profile: Option<&Arc<Profile>>,
+    given: Option<(&Arc<Profile>, &ProfileTable)>,
 ) -> Vec<Option<String>> {
     let mut wishes: Vec<(usize, usize, &str)> = Vec::new();
     for (index, header) in normalised.iter().enumerate() {
-        let wish = chosen[index].map(|column| (0, column)).or_else(|| recognise::column(profile, table?, header));
+        let wish = chosen[index].map(|column| (0, column)).or_else(|| recognise::column(given, table?, header));
         wishes.extend(wish.map(|(rank, column)| (rank, index, column)));
     }
     wishes.sort_unstable();

@@ -9,6 +9,8 @@ use crate::profile::Profiles;
 pub struct Options {
     /// The table it is; `None`: recognised by its headers.
     pub table: Option<String>,
+    /// The part of the table, where the profile tells several of that name apart; `None`: the first that the file holds.
+    pub part: Option<String>,
     /// The id of the profile by which it is read; `None`: recognised by its headers.
     pub profile: Option<String>,
     /// The user's own profiles.
@@ -29,6 +31,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             table: None,
+            part: None,
             profile: None,
             profiles: Profiles::default(),
             sheet: None,

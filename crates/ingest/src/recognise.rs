@@ -7,13 +7,15 @@ use aftersight_contract::manifest::Words;
 
 use crate::aliases::{self, Table};
 use crate::error::Lang;
-use crate::profile::{GENERIC, Profile, Profiles};
+use crate::profile::{GENERIC, Profile, ProfileTable, Profiles};
 
 /// Which table a sheet is, and why.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Recognition {
     /// The table; `None`: no table of the data model fits.
     pub table: Option<String>,
+    /// Its part, where the profile tells several tables of that name apart; else empty.
+    pub part: String,
     /// How much speaks for it: a header that only this table knows counts 1, one that n tables know 1/n, one borrowed from a
     /// neighbouring table a quarter of that, and the column that numbers the table's rows 3 more.
     pub score: f64,
@@ -82,6 +84,14 @@ impl Recognition {
         table.is_some_and(|table| fits(table, &self.matched, headers))
     }
 
+    /// What the profile says about the table.
+    #[must_use]
+    pub fn given(&self) -> Option<&ProfileTable> {
+        let profile = self.profile.as_ref()?.profile.as_ref()?;
+        let place = (self.table.as_deref()?, self.part.as_str());
+        profile.tables.iter().find(|table| table.place() == place)
+    }
+
     /// The caller named a profile of which the sheet has nothing.
     fn forced_profile(&self) -> bool {
         self.table.is_none() && self.profile.is_some()
@@ -118,6 +128,8 @@ impl Recognition {
 pub(crate) struct Said<'a> {
     /// The table.
     pub(crate) table: Option<&'a str>,
+    /// Its part.
+    pub(crate) part: Option<&'a str>,
     /// The profile.
     pub(crate) profile: Option<&'a str>,
     /// Those that there are.
@@ -168,19 +180,25 @@ fn by_profile(
     named: &[&str],
     said: Said<'_>,
 ) -> Option<Recognition> {
-    let tables = profile.tables.iter().filter(|table| said.table.is_none_or(|name| name == table.name));
+    let meant = |table: &&ProfileTable| {
+        said.table.is_none_or(|name| name == table.name) && said.part.is_none_or(|part| part == table.part)
+    };
+    let tables = profile.tables.iter().filter(meant);
     let mut found = tables.filter_map(|table| {
         let model = aliases::all().get(&table.name)?;
         let mut matched: BTreeSet<String> = headers
             .iter()
-            .filter_map(|header| column(Some(profile), &table.name, header))
+            .filter_map(|header| column(Some((profile, table)), &table.name, header))
             .map(|(_, column)| column.to_owned())
             .collect();
         if matched.is_empty() {
             return None;
         }
-        matched.extend(table.constants.keys().chain(table.join.keys()).cloned());
         matched.extend(named.iter().map(|column| (*column).to_owned()));
+        if !table.requires.iter().all(|column| matched.contains(column)) {
+            return None;
+        }
+        matched.extend(table.constants.keys().chain(table.join.keys()).cloned());
         matched.retain(|column| model.owns(column));
         let matched: Vec<String> = matched.into_iter().collect();
         (said.profile.is_some() || fits(model, &matched, headers.len())).then_some((table, matched))
@@ -188,6 +206,7 @@ fn by_profile(
     let (table, matched) = found.next()?;
     Some(Recognition {
         table: Some(table.name.clone()),
+        part: table.part.clone(),
         score,
         matched,
         forced: said.table.is_some() || said.profile.is_some(),
@@ -220,13 +239,17 @@ impl Chosen {
 
 /// The column of a normalised header in a table, with its rank: the profile's own headers, the common ones of the table, those of
 /// tables that it borrows from.
-pub(crate) fn column<'a>(profile: Option<&'a Arc<Profile>>, table: &str, header: &str) -> Option<(usize, &'a str)> {
+pub(crate) fn column<'a>(
+    given: Option<(&'a Arc<Profile>, &ProfileTable)>,
+    table: &str,
+    header: &str,
+) -> Option<(usize, &'a str)> {
     let model = aliases::all().get(table)?;
-    if let Some(profile) = profile {
-        if let Some((column, rank)) = profile.find(table, header) {
+    if let Some((profile, given)) = given {
+        if let Some((column, rank)) = profile.find(given, header) {
             return Some((1 + rank, column));
         }
-        if profile.is_aside(table, header) || profile.is_of_another(table, header) {
+        if profile.is_aside(given, header) || profile.is_of_another(given, header) {
             return None;
         }
     }
@@ -267,7 +290,7 @@ fn generic(headers: &[String], named: &[&str], forced: Option<&str>) -> Recognit
             ..Chosen::nothing(&generic.id)
         }
     });
-    Recognition { table, score, matched, forced: forced.is_some(), rivals, profile }
+    Recognition { table, score, matched, forced: forced.is_some(), rivals, profile, ..Recognition::default() }
 }
 
 /// Has the table what it needs?

@@ -6,6 +6,7 @@ use aftersight_contract::{Batch, Categories, Column, Values};
 
 use crate::batch::TextBatch;
 use crate::error::Result;
+use crate::layout::Joined;
 use crate::profile::Carry;
 use crate::sheet::Sheet;
 
@@ -56,8 +57,7 @@ impl Sheet {
     }
 
     fn carried(&self) -> Option<Places> {
-        let chosen = self.recognition.profile.as_ref()?.profile.as_ref()?;
-        let Carry { by, columns } = chosen.table(self.table()?)?.carry.as_ref()?;
+        let Carry { by, columns } = self.recognition.given()?.carry.as_ref()?;
         let place = |name: &String| self.columns[..self.headers.len()].iter().position(|column| column.name == *name);
         Some(Places { key: place(by)?, columns: columns.iter().filter_map(place).collect() })
     }
@@ -140,10 +140,13 @@ fn put_unit(column: &mut Column, rows: usize, unit: &str) {
 }
 
 /// Cells side by side; none where the first is empty.
-fn join(name: &str, columns: &[Column], places: &[usize], rows: usize) -> Column {
+fn join(name: &str, columns: &[Column], joined: &[Joined], rows: usize) -> Column {
     let cells: Vec<Option<String>> = (0..rows)
         .map(|row| {
-            let mut parts = places.iter().map(|place| columns[*place].text_at(row).map(str::trim));
+            let mut parts = joined.iter().map(|part| match part {
+                Joined::Cell(place) => columns[*place].text_at(row).map(str::trim),
+                Joined::Text(text) => Some(text.as_str()),
+            });
             let first = parts.next()??.to_owned();
             Some(parts.flatten().fold(first, |text, part| text + " " + part))
         })

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aftersight_contract::manifest::Words;
 use aftersight_contract::nearest::nearest;
 
+use super::table::literal;
 use super::{GENERIC, Profile, ProfileTable, index};
 use crate::aliases;
 use crate::recognise::lenders;
@@ -93,12 +94,22 @@ pub(super) fn check(profile: &Profile, text: &str) -> Result {
     }
     let mut seen = BTreeSet::new();
     for table in &profile.tables {
-        if !seen.insert(&table.name) {
+        if !seen.insert(table.place()) {
             let (zh, en) = (
-                format!("表“{}”写了两次，请合并", table.name),
-                format!("the table `{}` stands twice: put both together", table.name),
+                format!("表“{}”写了两次，请合并；确是两种记录时，请各写一个不同的 part", table.name),
+                format!(
+                    "the table `{}` stands twice: put both together, or give each a `part` of its own if they are different records",
+                    table.name
+                ),
             );
             return Err(lines.wrong(None, &table.name, zh, en));
+        }
+        if !table.part.chars().all(proper) {
+            let (zh, en) = (
+                format!("part = \"{}\"：请只用小写字母、数字和 -", table.part),
+                format!("part = \"{}\": use small letters, digits and `-` only", table.part),
+            );
+            return Err(lines.wrong(Some(&table.name), "part", zh, en));
         }
         check_table(table, &lines)?;
     }
@@ -144,7 +155,15 @@ fn check_table(table: &ProfileTable, lines: &Lines<'_>) -> Result {
             ));
         }
     }
-    table.join.keys().chain(table.units.keys()).try_for_each(|column| known(column))?;
+    table.join.keys().chain(table.units.keys()).chain(&table.requires).try_for_each(|column| known(column))?;
+    if let Some(column) = table.join.iter().find(|(_, parts)| parts.first().is_none_or(|part| literal(part).is_some()))
+    {
+        let (zh, en) = (
+            format!("join 的“{}”要以一个表头开头；每行都相同的文字请写在 constants 中", column.0),
+            format!("`{}` of `join` must begin with a header; a text of every row belongs in `constants`", column.0),
+        );
+        return Err(lines.wrong(Some(&table.name), column.0, zh, en));
+    }
     table.carry.iter().flat_map(|carry| carry.columns.iter().chain([&carry.by])).try_for_each(|column| known(column))
 }
 

@@ -6,6 +6,7 @@
 mod builtin;
 mod check;
 mod index;
+mod table;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,6 +17,8 @@ use serde::Deserialize;
 pub use builtin::{GENERIC, builtin};
 pub use check::ProfileError;
 use index::Known;
+pub(crate) use table::literal;
+pub use table::{Carry, ProfileTable};
 
 /// What exports of one system look like.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -50,45 +53,6 @@ pub struct Profile {
     known: Known,
 }
 
-/// A table in such a file.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ProfileTable {
-    /// A table of the data model.
-    pub name: String,
-    /// Column → the headers that mean it, the best first. A header that none of the profile's tables has keeps its own name, in
-    /// the first of them.
-    pub headers: BTreeMap<String, Vec<String>>,
-    /// Column → text of every row, unless the file has the column.
-    #[serde(default)]
-    pub constants: BTreeMap<String, String>,
-    /// Headers that keep their own names, although the common headers know them as something else.
-    #[serde(default)]
-    pub aside: Vec<String>,
-    /// Column → headers whose cells, with a blank between, make its cells: a date and a time of day.
-    #[serde(default)]
-    pub join: BTreeMap<String, Vec<String>>,
-    /// Column → the unit that its cells leave to the header, put behind bare numbers.
-    #[serde(default)]
-    pub units: BTreeMap<String, String>,
-    /// Cells that stand in the first row of a group only.
-    #[serde(default)]
-    pub carry: Option<Carry>,
-    /// Rows for which this is not true are excluded and counted.
-    #[serde(default, rename = "where")]
-    pub filter: Option<String>,
-}
-
-/// Which cells are taken from the row above.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Carry {
-    /// Rows belong together while this column stays the same.
-    pub by: String,
-    /// Columns whose empty cells take the cell of the row above.
-    pub columns: Vec<String>,
-}
-
 /// Parameters for a cleaner.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -115,14 +79,9 @@ impl Profile {
         Ok(profile)
     }
 
-    /// Its table of that name.
-    pub(crate) fn table(&self, name: &str) -> Option<&ProfileTable> {
-        self.tables.iter().find(|table| table.name == name)
-    }
-
-    /// The column that a normalised header means in a table.
-    pub(crate) fn find(&self, table: &str, normalised: &str) -> Option<(&str, usize)> {
-        self.known.find(table, normalised)
+    /// The column that a normalised header means in a table of it.
+    pub(crate) fn find(&self, table: &ProfileTable, normalised: &str) -> Option<(&str, usize)> {
+        self.known.find(table.place(), normalised)
     }
 
     /// Does it name this header, whatever for?
@@ -137,23 +96,25 @@ impl Profile {
 
     /// Is the header a column of any of its tables?
     pub(crate) fn names(&self, normalised: &str) -> bool {
-        self.tables.iter().any(|table| self.find(&table.name, normalised).is_some())
+        self.tables.iter().any(|table| self.find(table, normalised).is_some())
     }
 
     /// Is the header a column of another of its tables, and not of this one?
-    pub(crate) fn is_of_another(&self, table: &str, normalised: &str) -> bool {
+    pub(crate) fn is_of_another(&self, table: &ProfileTable, normalised: &str) -> bool {
         self.find(table, normalised).is_none() && self.names(normalised)
     }
 
-    /// Is a header that means no column of this table read into another one? One that no table has is kept in the first.
-    pub(crate) fn gives_elsewhere(&self, table: &str, normalised: &str) -> bool {
-        let first = self.tables.first().is_some_and(|first| first.name == table);
-        !first || self.is_of_another(table, normalised)
+    /// Is a header that means no column of this table read into another one? One that no table has is kept by the table that
+    /// asks for it, else by the first.
+    pub(crate) fn gives_elsewhere(&self, table: &ProfileTable, normalised: &str) -> bool {
+        let keeps = |table: &ProfileTable| self.known.is_kept(table.place(), normalised);
+        let first = self.tables.first().is_some_and(|first| first.place() == table.place());
+        !keeps(table) && (!first || self.is_of_another(table, normalised) || self.tables.iter().any(keeps))
     }
 
     /// Does the table leave this header to itself?
-    pub(crate) fn is_aside(&self, table: &str, normalised: &str) -> bool {
-        self.known.is_aside(table, normalised)
+    pub(crate) fn is_aside(&self, table: &ProfileTable, normalised: &str) -> bool {
+        self.known.is_aside(table.place(), normalised) || self.known.is_kept(table.place(), normalised)
     }
 }
 
