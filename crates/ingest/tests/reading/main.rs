@@ -5,6 +5,8 @@ mod chunks;
 mod headers;
 mod hostile;
 mod json;
+mod legacy;
+mod limits;
 mod mail;
 mod messy;
 mod packed;
