@@ -25,13 +25,9 @@ pub(crate) fn engine(directory: Option<&str>, jobs: Option<usize>, lang: Lang) -
     }
     let jobs = jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let options = Options { limits: Limits::native(), cache: cache(), jobs };
-    let engine =
-        WasmEngine::load(&[directory], options).map_err(|error| Failed::input(error.chinese(), error.to_string()))?;
+    let engine = WasmEngine::load(&[directory], options).map_err(|error| Failed::said(error.words()))?;
     for problem in engine.problems() {
-        match lang {
-            Lang::Zh => eprintln!("{}", problem.chinese()),
-            Lang::En => eprintln!("{problem}"),
-        }
+        eprintln!("{}", lang.of(&problem.words()));
     }
     Ok(engine)
 }

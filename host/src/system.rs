@@ -3,7 +3,7 @@
 use std::io::{Error, ErrorKind};
 use std::path::Path;
 
-use aftersight_contract::manifest::Words;
+use aftersight_contract::manifest::{Cause, Words};
 use aftersight_contract::nearest::nearest;
 
 /// A file that cannot be read.
@@ -19,9 +19,12 @@ pub(crate) fn unreadable(path: &Path, error: &Error) -> Words {
             "内容不是 UTF-8 文本。请用文本编辑器另存为 UTF-8".to_owned(),
             "it holds no UTF-8 text. Save it as UTF-8 in a text editor".to_owned(),
         ),
-        _ => why(error),
+        _ => {
+            let what = Words::new(format!("无法读取文件 {shown}"), format!("cannot read the file {shown}"));
+            return because(&what, error);
+        }
     };
-    Words { zh: format!("无法读取文件 {shown}：{zh}"), en: format!("cannot read the file {shown}: {en}") }
+    Words::new(format!("无法读取文件 {shown}：{zh}"), format!("cannot read the file {shown}: {en}"))
 }
 
 /// A file or directory that cannot be written.
@@ -36,9 +39,11 @@ pub(crate) fn unwritable(path: &Path, error: &Error) -> Words {
             "这里已有同名目录。请移走它，或换一个目录".to_owned(),
             "a directory of that name is there. Move it away, or name another directory".to_owned(),
         ),
-        _ => why(error),
+        _ => {
+            return because(&Words::new(format!("无法写入 {shown}"), format!("cannot write {shown}")), error);
+        }
     };
-    Words { zh: format!("无法写入 {shown}：{zh}"), en: format!("cannot write {shown}: {en}") }
+    Words::new(format!("无法写入 {shown}：{zh}"), format!("cannot write {shown}: {en}"))
 }
 
 /// A file that is not there, and the one beside it that was probably meant.
@@ -66,7 +71,18 @@ fn missing(path: &Path) -> (String, String) {
     }
 }
 
-fn why(error: &Error) -> (String, String) {
+/// What failed, and what the system says of it.
+fn because(what: &Words, error: &Error) -> Words {
+    match cause(error) {
+        Cause::Known(why) => Words::new(format!("{}：{}", what.zh, why.zh), format!("{}: {}", what.en, why.en)),
+        Cause::Technical(text) => {
+            Words::new(format!("{}：系统拒绝了操作。技术细节：“{text}”", what.zh), format!("{}: {text}", what.en))
+        }
+    }
+}
+
+/// Why the system refused, and the cure where there is one.
+pub(crate) fn cause(error: &Error) -> Cause {
     let (zh, en) = match error.kind() {
         ErrorKind::NotFound => ("路径不存在。请检查路径", "there is no such path. Check it"),
         ErrorKind::PermissionDenied => {
@@ -83,11 +99,10 @@ fn why(error: &Error) -> (String, String) {
             ("文件名无效或过长。请换一个名称", "the name is invalid or too long. Choose another")
         }
         _ => {
-            let code = error.raw_os_error().map_or_else(String::new, |code| format!("（代码 {code}）"));
-            return (format!("系统拒绝了操作{code}"), error.to_string());
+            return Cause::technical(error);
         }
     };
-    (zh.to_owned(), en.to_owned())
+    Cause::known(zh, en)
 }
 
 #[cfg(test)]
@@ -102,6 +117,6 @@ mod tests {
         let near = unreadable(Path::new("src/librs"), &Error::from(ErrorKind::NotFound));
         assert_eq!(near.zh, "无法读取文件 src/librs：文件不存在，是否指同目录下的“lib.rs”？");
         let other = unwritable(Path::new("out"), &Error::from_raw_os_error(5));
-        assert_eq!(other.zh, "无法写入 out：系统拒绝了操作（代码 5）");
+        assert_eq!(other.zh, "无法写入 out：系统拒绝了操作。技术细节：“Input/output error (os error 5)”");
     }
 }

@@ -7,6 +7,7 @@ use std::process::Command;
 use aftersight::engine::{Limits, Options, WasmEngine};
 
 pub mod hostile;
+pub mod words;
 
 /// Are slow checks left out? What is not checked is said.
 #[expect(clippy::print_stderr, reason = "what was not checked must be seen")]

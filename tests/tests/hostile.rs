@@ -7,6 +7,7 @@ use aftersight_pipeline::run::Prepared;
 use aftersight_pipeline::stage::Source;
 use aftersight_pipeline::{Config, Results, run};
 use aftersight_tests::hostile::{self, CANARY, HONEST, RECEIVED, TIME, cases, orders};
+use aftersight_tests::words::english;
 
 /// So few rows in a batch that every table has several.
 const BATCH_ROWS: usize = 3;
@@ -43,7 +44,9 @@ fn named(results: &Results, plugin: &str, step: &str, message: &str, deed: &str)
     assert_eq!(failures, [(plugin, step)], "{deed}");
     let words = &results.failures[0].message;
     assert!(words.en.starts_with(message), "{deed}: {} instead of {message}", words.en);
-    assert!(!words.zh.is_ascii() && !results.failures[0].consequence.zh.is_ascii(), "{deed}: {}", words.zh);
+    for zh in [&words.zh, &results.failures[0].consequence.zh] {
+        assert!(!zh.is_ascii() && english(zh).is_none(), "{deed}: {zh}");
+    }
 }
 
 fn kpi(deed: &str) -> String {
@@ -142,6 +145,7 @@ fn a_condition_that_the_user_gave_stops_the_run() {
 #[test]
 fn a_hostile_alert_fails_alone() {
     let malformed = |column: &str, what: &str| format!("the plugin returned malformed data: column `{column}`: {what}");
+    let findings = |what: &str| format!("the plugin returned malformed data: its findings: {what}");
     let row = "evidence names a row that was not handed in";
     let deeds = [
         ("loop-plan", TIME.to_owned()),
@@ -154,10 +158,10 @@ fn a_hostile_alert_fails_alone() {
         ("panic", UNREACHABLE.to_owned()),
         ("many-findings", "the plugin returned too much: findings".to_owned()),
         ("huge", "the plugin returned too much: data in its report".to_owned()),
-        ("evidence-row", malformed("findings", row)),
-        ("subject-row", malformed("findings", row)),
-        ("evidence-role", malformed("findings", "evidence names a role that was not planned")),
-        ("nan", malformed("findings", "a figure is NaN or infinite")),
+        ("evidence-row", findings(row)),
+        ("subject-row", findings(row)),
+        ("evidence-role", findings("evidence names a role that was not planned")),
+        ("nan", findings("a figure is NaN or infinite")),
         ("sheet-rows", malformed("bad", "it has another number of rows")),
         ("sheet-utf8", malformed("bad", "it is not UTF-8")),
         ("refuse", "it will not look".to_owned()),
@@ -210,7 +214,7 @@ fn a_hostile_cleaner_fails_alone_and_for_its_whole_table() {
         ("bad-code", true, malformed("a code names nothing")),
         ("nan", true, malformed("it holds NaN or infinity")),
         ("no-name", true, "the plugin returned malformed data: column ``: a name has 1 to 256 bytes".to_owned()),
-        ("note-row", true, "the plugin returned malformed data: column `notes`: a note names a row".to_owned()),
+        ("note-row", true, "the plugin returned malformed data: its notes: a note names a row".to_owned()),
         ("ask-unknown", false, "the plugin asks for the column `no_such_column`".to_owned()),
         ("refuse", true, "it will not clean".to_owned()),
     ];

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use aftersight_contract::manifest::{Manifest, PluginKind};
+use aftersight_contract::manifest::{Manifest, PluginKind, Words};
 use aftersight_contract::{Args, Context, Input, Table};
 use aftersight_pipeline::engine::{Accumulator, Analyzer, Cleaner, Engine, Failure, Plugin};
 use aftersight_pipeline::limits::Limits;
@@ -43,7 +43,8 @@ impl JsEngine {
         instantiate: Function,
         timed_out: Vec<String>,
     ) -> Result<(), String> {
-        let manifest = Manifest::parse(toml).map_err(|error| format!("plugin.toml: {error}"))?;
+        let manifest =
+            Manifest::parse(toml).map_err(|error| format!("plugin.toml：{}\nplugin.toml: {error}", error.0.zh))?;
         let id = manifest.id.clone();
         let plugin = Plugin { manifest: Arc::new(manifest), sha256 };
         self.entries.insert(id, SendWrapper::new(Rc::new(Entry { plugin, instantiate, timed_out })));
@@ -52,7 +53,7 @@ impl JsEngine {
 
     fn entry(&self, id: &str) -> Result<&Rc<Entry>, Failure> {
         let entry = self.entries.get(id).map(|entry| &**entry);
-        entry.ok_or_else(|| Failure::Unusable(format!("there is no plugin `{id}`")))
+        entry.ok_or_else(|| Failure::Unusable(Words::new(format!("没有“{id}”"), format!("`{id}` is not there"))))
     }
 
     /// A plugin of one of these kinds.
@@ -61,7 +62,7 @@ impl JsEngine {
         if kinds.contains(&entry.plugin.manifest.kind) {
             return Ok(entry);
         }
-        Err(Failure::Unusable(format!("plugin `{id}` is of another kind")))
+        Err(Failure::Unusable(Words::new(format!("“{id}”是另一类插件"), format!("`{id}` is of another kind"))))
     }
 }
 

@@ -1,7 +1,8 @@
 //! What the glue throws, as a failure.
 
-use aftersight_contract::check::Malformed;
-use aftersight_pipeline::engine::Failure;
+use aftersight_contract::manifest::Words;
+use aftersight_contract::{Breach, Malformed, Place};
+use aftersight_pipeline::engine::{Failure, Trap};
 use aftersight_pipeline::limits::Allowance;
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
@@ -9,18 +10,18 @@ use wasm_bindgen::{JsCast, JsValue};
 use crate::from_js;
 use crate::limits::hold;
 
-/// Traps in the words of the engines, and in wasmtime's: a failed plugin reads the same on every host.
-const TRAPS: &[(&str, &str)] = &[
-    ("unreachable", "wasm `unreachable` instruction executed"),
-    ("memory access out of bounds", "out of bounds memory access"),
-    ("divide by zero", "integer divide by zero"),
-    ("remainder by zero", "integer divide by zero"),
-    ("divide result unrepresentable", "integer overflow"),
-    ("float unrepresentable in integer range", "invalid conversion to integer"),
-    ("table index is out of bounds", "undefined element: out of bounds table access"),
-    ("null function", "uninitialized element"),
-    ("signature mismatch", "indirect call type mismatch"),
-    ("Maximum call stack size exceeded", "call stack exhausted"),
+/// Traps in the words of the engines: a failed plugin reads the same on every host.
+const TRAPS: &[(&str, Trap)] = &[
+    ("unreachable", Trap::Unreachable),
+    ("memory access out of bounds", Trap::OutsideMemory),
+    ("divide by zero", Trap::DivisionByZero),
+    ("remainder by zero", Trap::DivisionByZero),
+    ("divide result unrepresentable", Trap::Overflow),
+    ("float unrepresentable in integer range", Trap::NoInteger),
+    ("table index is out of bounds", Trap::OutsideTable),
+    ("null function", Trap::NoFunction),
+    ("signature mismatch", Trap::Signature),
+    ("Maximum call stack size exceeded", Trap::Stack),
 ];
 
 /// What the glue throws where a plugin's texts would fill the page's memory: see `www/build/transpile.mjs`.
@@ -43,10 +44,13 @@ pub(crate) fn thrown(error: &JsValue, allowance: &Allowance) -> Failure {
         return Failure::TooMuch { what: allowance.what };
     }
     if message.contains(NO_ROOM) {
-        return Failure::Unusable("found no memory left in this browser".to_owned());
+        return Failure::Unusable(Words::new(
+            "这个浏览器没有剩余内存，请关闭其他页面后重试",
+            "found no memory left in this browser: close other pages and try again",
+        ));
     }
     let known = TRAPS.iter().find(|(theirs, _)| message.contains(theirs));
-    Failure::Trapped(known.map_or(message, |(_, words)| (*words).to_owned()))
+    Failure::Trapped(known.map_or_else(|| Trap::other(message), |(_, trap)| trap.clone()))
 }
 
 /// What an exception says.
@@ -58,6 +62,6 @@ pub(crate) fn describe(error: &JsValue) -> String {
 }
 
 /// Data that breaks the contract.
-pub(crate) fn malformed(what: &'static str) -> Failure {
-    Failure::Malformed(Malformed { column: String::new(), what })
+pub(crate) fn malformed(what: Breach) -> Failure {
+    Failure::Malformed(Malformed { place: Place::Answer, what })
 }

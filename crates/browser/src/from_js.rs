@@ -5,7 +5,7 @@ mod columns;
 mod plan;
 mod report;
 
-use aftersight_contract::{Args, Error, Value};
+use aftersight_contract::{Args, Breach, Error, Value};
 use aftersight_pipeline::engine::Failure;
 use js_sys::{Array, BigInt, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -20,7 +20,7 @@ type Result<T> = std::result::Result<T, Failure>;
 
 /// A field of a record.
 fn field(record: &JsValue, name: &str) -> Result<JsValue> {
-    Reflect::get(record, &name.into()).map_err(|_| malformed("it is no record"))
+    Reflect::get(record, &name.into()).map_err(|_| malformed(Breach::NoRecord))
 }
 
 /// A variant's case and its value.
@@ -29,7 +29,7 @@ fn variant(value: &JsValue) -> Result<(String, JsValue)> {
 }
 
 fn list(value: &JsValue) -> Result<Array> {
-    value.dyn_ref::<Array>().cloned().ok_or_else(|| malformed("it is no list"))
+    value.dyn_ref::<Array>().cloned().ok_or_else(|| malformed(Breach::NoList))
 }
 
 fn each<T>(value: &JsValue, convert: impl Fn(&JsValue) -> Result<T>) -> Result<Vec<T>> {
@@ -38,7 +38,7 @@ fn each<T>(value: &JsValue, convert: impl Fn(&JsValue) -> Result<T>) -> Result<V
 
 fn pair(value: &JsValue) -> Result<(JsValue, JsValue)> {
     let pair = list(value)?;
-    if pair.length() == 2 { Ok((pair.get(0), pair.get(1))) } else { Err(malformed("it is no pair")) }
+    if pair.length() == 2 { Ok((pair.get(0), pair.get(1))) } else { Err(malformed(Breach::NoPair)) }
 }
 
 fn pair_of_strings(value: &JsValue) -> Result<(String, String)> {
@@ -51,31 +51,31 @@ fn option<T>(value: &JsValue, convert: impl Fn(&JsValue) -> Result<T>) -> Result
 }
 
 fn string(value: &JsValue) -> Result<String> {
-    value.as_string().ok_or_else(|| malformed("it is no text"))
+    value.as_string().ok_or_else(|| malformed(Breach::NoText))
 }
 
 fn boolean(value: &JsValue) -> Result<bool> {
-    value.as_bool().ok_or_else(|| malformed("it is no boolean"))
+    value.as_bool().ok_or_else(|| malformed(Breach::NoBoolean))
 }
 
 fn number(value: &JsValue) -> Result<f64> {
-    value.as_f64().ok_or_else(|| malformed("it is no number"))
+    value.as_f64().ok_or_else(|| malformed(Breach::NoNumber))
 }
 
 fn integer(value: &JsValue) -> Result<i64> {
     let big = value.dyn_ref::<BigInt>().cloned();
-    big.and_then(|big| i64::try_from(big).ok()).ok_or_else(|| malformed("it is no 64-bit integer"))
+    big.and_then(|big| i64::try_from(big).ok()).ok_or_else(|| malformed(Breach::NoInteger))
 }
 
 fn unsigned(value: &JsValue) -> Result<u64> {
     let big = value.dyn_ref::<BigInt>().cloned();
-    big.and_then(|big| u64::try_from(big).ok()).ok_or_else(|| malformed("it is no unsigned 64-bit integer"))
+    big.and_then(|big| u64::try_from(big).ok()).ok_or_else(|| malformed(Breach::NoUnsigned))
 }
 
 fn small(value: &JsValue) -> Result<u32> {
     let number = number(value)?;
     let fits = (0.0..=f64::from(u32::MAX)).contains(&number) && number.fract() == 0.0;
-    if fits { Ok(number as u32) } else { Err(malformed("it is no unsigned 32-bit integer")) }
+    if fits { Ok(number as u32) } else { Err(malformed(Breach::NoSmallUnsigned)) }
 }
 
 fn args(value: &JsValue) -> Result<Args> {
@@ -99,7 +99,7 @@ fn argument(value: &JsValue) -> Result<Value> {
             let (minor, currency) = pair(&value)?;
             Value::Money(integer(&minor)?, string(&currency)?)
         }
-        _ => return Err(malformed("it is no value")),
+        _ => return Err(malformed(Breach::NoArgument)),
     })
 }
 

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use aftersight_contract::{Args, Context, VERSION};
+use aftersight_contract::manifest::Words;
+use aftersight_contract::{Args, Breach, Context, VERSION};
 use aftersight_pipeline::engine::{Failure, Plugin};
 use aftersight_pipeline::limits::{Allowance, Limits};
 use js_sys::{Array, Function, Reflect};
@@ -49,7 +50,13 @@ impl Live {
     /// A fresh instance, with memory of its own.
     pub(crate) fn start(house: &Rc<House>, entry: &Rc<Entry>) -> Result<Self, Failure> {
         let Some(ticket) = house.crowd.admit() else {
-            return Err(Failure::Unusable(format!("too many plugins are open at once: {}", house.limits.instances)));
+            return Err(Failure::Unusable(Words::new(
+                format!("同时打开的插件太多，上限为 {}，请减少步骤", house.limits.instances),
+                format!(
+                    "finds no room beside those that are open, at most {}: name fewer steps",
+                    house.limits.instances
+                ),
+            )));
         };
         let allowance = house.limits.open();
         let made = watched(house, entry, INSTANTIATE, &allowance, || entry.instantiate.call0(&JsValue::UNDEFINED))?;
@@ -59,7 +66,10 @@ impl Live {
         let exports = instance.exports().unwrap_or_default();
         let object = Reflect::get(&exports, &interface.as_str().into()).unwrap_or_default();
         if !object.is_object() {
-            return Err(Failure::Unusable(format!("plugin `{}` does not export `{interface}`", manifest.id)));
+            return Err(Failure::Unusable(Words::new(
+                format!("“{}”没有导出 `{interface}`", manifest.id),
+                format!("`{}` does not export `{interface}`", manifest.id),
+            )));
         }
         let alive = Ok(Alive { object, instance, _ticket: ticket });
         Ok(Self { house: Rc::clone(house), entry: Rc::clone(entry), alive })
@@ -130,7 +140,7 @@ impl Alive {
 
 fn function(object: &JsValue, name: &str) -> Result<Function, Failure> {
     let found = Reflect::get(object, &name.into()).ok().and_then(|found| found.dyn_into::<Function>().ok());
-    found.ok_or_else(|| malformed("it lacks a function of the contract"))
+    found.ok_or_else(|| malformed(Breach::NoFunction))
 }
 
 /// Runs a plugin's code while the watch looks on.

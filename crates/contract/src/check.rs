@@ -1,25 +1,12 @@
 //! Whatever comes out of a plugin is hostile until checked: counts, lengths, offsets, codes, UTF-8, NaN.
 
+mod breach;
+
+pub use breach::{Breach, Malformed, Place};
+
 use crate::bitmap;
 use crate::columns::{Batch, Blob, Categories, Column, Text, Values};
 use crate::finding::Notes;
-
-/// How data breaks its promise.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Malformed {
-    /// The column, as far as it has a name.
-    pub column: String,
-    /// What is wrong with it.
-    pub what: &'static str,
-}
-
-impl std::fmt::Display for Malformed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "column `{}`: {}", self.column, self.what)
-    }
-}
-
-impl std::error::Error for Malformed {}
 
 /// The longest name of a column, in bytes.
 pub const NAME_BYTES: usize = 256;
@@ -28,7 +15,7 @@ pub const NAME_BYTES: usize = 256;
 pub fn columns(columns: &[Column], rows: usize) -> Result<(), Malformed> {
     for (index, column) in columns.iter().enumerate() {
         if columns[..index].iter().any(|other| other.name == column.name) {
-            return Err(malformed(&column.name, "stands twice"));
+            return Err(Malformed::column(&column.name, Breach::Twice));
         }
         self::column(column, rows)?;
     }
@@ -42,25 +29,25 @@ pub fn batch(batch: &Batch) -> Result<(), Malformed> {
 
 /// Checks one column against the number of rows it must have.
 pub fn column(column: &Column, rows: usize) -> Result<(), Malformed> {
-    let wrong = |what| malformed(&column.name, what);
+    let wrong = |what| Malformed::column(&column.name, what);
     if column.name.is_empty() || column.name.len() > NAME_BYTES {
-        return Err(wrong("a name has 1 to 256 bytes"));
+        return Err(wrong(Breach::NameLength));
     }
     if let Some(bits) = &column.validity
         && bits.len() < bitmap::bytes(rows)
     {
-        return Err(wrong("its validity is shorter than its rows"));
+        return Err(wrong(Breach::ShortValidity));
     }
     let present = |row: usize| column.is_valid(row);
-    let length = |len: usize| if len == rows { Ok(()) } else { Err(wrong("it has another number of rows")) };
+    let length = |len: usize| if len == rows { Ok(()) } else { Err(wrong(Breach::Rows)) };
     match &column.values {
-        Values::Boolean(bits) if bits.len() < bitmap::bytes(rows) => Err(wrong("it has another number of rows")),
+        Values::Boolean(bits) if bits.len() < bitmap::bytes(rows) => Err(wrong(Breach::Rows)),
         Values::Boolean(_) => Ok(()),
         Values::Int64(values) | Values::Timestamp(values) => length(values.len()),
         Values::Float64(values) => {
             length(values.len())?;
             let finite = values.iter().enumerate().all(|(row, value)| value.is_finite() || !present(row));
-            if finite { Ok(()) } else { Err(wrong("it holds NaN or infinity")) }
+            if finite { Ok(()) } else { Err(wrong(Breach::NotFinite)) }
         }
         Values::Text(values) => text(values, rows).map_err(wrong),
         Values::Category(values) => categories(values, rows, present).map_err(wrong),
@@ -74,59 +61,51 @@ pub fn column(column: &Column, rows: usize) -> Result<(), Malformed> {
 
 /// Checks a cleaner's notes against the rows of its batch.
 pub fn notes(notes: &Notes, rows: u32) -> Result<(), Malformed> {
-    let wrong = |what| malformed("notes", what);
+    let wrong = |what| Malformed { place: Place::Notes, what };
     let count = notes.rows.len();
     if notes.actions.len() != count {
-        return Err(wrong("its lists differ in length"));
+        return Err(wrong(Breach::Lengths));
     }
     if notes.rows.iter().any(|row| *row >= rows) {
-        return Err(wrong("a note names a row that is not in the batch"));
+        return Err(wrong(Breach::NoteRow));
     }
     categories(&notes.columns, count, |_| true).map_err(wrong)?;
     categories(&notes.codes, count, |_| true).map_err(wrong)?;
     text(&notes.before, count).map_err(wrong)
 }
 
-fn malformed(column: &str, what: &'static str) -> Malformed {
-    let mut end = column.len().min(NAME_BYTES);
-    while !column.is_char_boundary(end) {
-        end -= 1;
-    }
-    Malformed { column: column[..end].to_owned(), what }
-}
-
-fn offsets(offsets: &[u32], bytes: usize, rows: usize) -> Result<(), &'static str> {
+fn offsets(offsets: &[u32], bytes: usize, rows: usize) -> Result<(), Breach> {
     if offsets.len() != rows + 1 {
-        return Err("it has another number of rows");
+        return Err(Breach::Rows);
     }
     if offsets[0] != 0 || offsets[rows] as usize != bytes || offsets.windows(2).any(|pair| pair[0] > pair[1]) {
-        return Err("its offsets do not rise from 0 to the end of its bytes");
+        return Err(Breach::Offsets);
     }
     Ok(())
 }
 
-fn text(text: &Text, rows: usize) -> Result<(), &'static str> {
+fn text(text: &Text, rows: usize) -> Result<(), Breach> {
     offsets(&text.offsets, text.bytes.len(), rows)?;
-    let whole = std::str::from_utf8(&text.bytes).map_err(|_| "it is not UTF-8")?;
+    let whole = std::str::from_utf8(&text.bytes).map_err(|_| Breach::NotUtf8)?;
     if whole.is_ascii() || text.offsets.iter().all(|offset| whole.is_char_boundary(*offset as usize)) {
         Ok(())
     } else {
-        Err("an offset cuts a character in two")
+        Err(Breach::CutCharacter)
     }
 }
 
-fn blob(blob: &Blob, rows: usize) -> Result<(), &'static str> {
+fn blob(blob: &Blob, rows: usize) -> Result<(), Breach> {
     offsets(&blob.offsets, blob.bytes.len(), rows)
 }
 
-fn categories(categories: &Categories, rows: usize, present: impl Fn(usize) -> bool) -> Result<(), &'static str> {
+fn categories(categories: &Categories, rows: usize, present: impl Fn(usize) -> bool) -> Result<(), Breach> {
     if categories.codes.len() != rows {
-        return Err("it has another number of rows");
+        return Err(Breach::Rows);
     }
     let names = categories.names.len();
     text(&categories.names, names)?;
     let known = |(row, code): (usize, &u32)| (*code as usize) < names || !present(row);
-    if categories.codes.iter().enumerate().all(known) { Ok(()) } else { Err("a code names nothing") }
+    if categories.codes.iter().enumerate().all(known) { Ok(()) } else { Err(Breach::UnknownCode) }
 }
 
 #[cfg(test)]
@@ -146,18 +125,18 @@ mod tests {
 
     #[test]
     fn each_broken_promise_is_named() {
-        let cases: [(Column, &str); 9] = [
-            (text_column(&[0, 3], "语".as_bytes()), "it has another number of rows"),
-            (text_column(&[0, 1, 3], "语".as_bytes()), "an offset cuts a character in two"),
-            (text_column(&[0, 3, 2], "abc".as_bytes()), "its offsets do not rise from 0 to the end of its bytes"),
-            (text_column(&[0, 1, 9], "abc".as_bytes()), "its offsets do not rise from 0 to the end of its bytes"),
-            (text_column(&[0, 1, 2], &[0xff, 0xfe]), "it is not UTF-8"),
-            (text_column(&[], &[]), "it has another number of rows"),
-            (Column::new("f", Values::Float64(vec![1.0, f64::NAN])), "it holds NaN or infinity"),
-            (Column::new("", Values::Int64(vec![1, 2])), "a name has 1 to 256 bytes"),
+        let cases: [(Column, Breach); 9] = [
+            (text_column(&[0, 3], "语".as_bytes()), Breach::Rows),
+            (text_column(&[0, 1, 3], "语".as_bytes()), Breach::CutCharacter),
+            (text_column(&[0, 3, 2], "abc".as_bytes()), Breach::Offsets),
+            (text_column(&[0, 1, 9], "abc".as_bytes()), Breach::Offsets),
+            (text_column(&[0, 1, 2], &[0xff, 0xfe]), Breach::NotUtf8),
+            (text_column(&[], &[]), Breach::Rows),
+            (Column::new("f", Values::Float64(vec![1.0, f64::NAN])), Breach::NotFinite),
+            (Column::new("", Values::Int64(vec![1, 2])), Breach::NameLength),
             (
                 Column::new("c", Values::Category(Categories { codes: vec![0, 1], names: Text::from_iter(["a"]) })),
-                "a code names nothing",
+                Breach::UnknownCode,
             ),
         ];
         for (bad, what) in cases {
@@ -173,5 +152,18 @@ mod tests {
         let mut code = Column::new("c", Values::Category(Categories { codes: vec![9], names: Text::default() }));
         code.validity = Some(vec![0]);
         assert_eq!(column(&code, 1), Ok(()));
+    }
+
+    #[test]
+    fn every_breach_is_told_in_both_languages() {
+        for what in Breach::ALL {
+            assert!(!what.zh().is_ascii() && what.en().is_ascii(), "{what:?}");
+            let malformed = Malformed { place: Place::Role("orders".to_owned()), what: *what };
+            assert_eq!(malformed.zh(), format!("角色“orders”：{}", what.zh()));
+            assert_eq!(malformed.to_string(), format!("role `orders`: {}", what.en()));
+        }
+        let long = "语".repeat(100);
+        let Place::Column(name) = Malformed::column(&long, Breach::NameLength).place else { panic!("a column") };
+        assert_eq!(name.len(), 255);
     }
 }

@@ -16,7 +16,7 @@ pub mod plan;
 mod take;
 pub mod values;
 
-pub use check::Malformed;
+pub use check::{Breach, Malformed, Place};
 pub use columns::{Batch, Blob, Categories, Column, Field, Kind, Money, Table, Text, TextRows, Values};
 pub use finding::{Action, Evidence, Finding, Notes, Report, Severity, Sheet};
 pub use plan::{Context, Derivation, Derived, Error, Input, Lookup, TABLES, Window};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use aftersight_contract::manifest::{Phase, Scope, resolve};
+use aftersight_contract::manifest::{Phase, Scope, Words, resolve};
 use aftersight_contract::{Action, Batch, Column, Context, Field, Kind, Notes, Table, check};
 use aftersight_pipeline::bare;
 use aftersight_pipeline::engine::{Cleaned, Engine, Failure, View};
@@ -38,7 +38,7 @@ pub(crate) fn run(
         return Err(Stop("the case has no table to clean: add a block ```csv orders\n".to_owned()));
     };
     let Some(manifest) = engine.plugin(id).map(|plugin| plugin.manifest.clone()) else {
-        return Err(stop(Failure::Unusable(format!("there is no plugin `{id}`"))));
+        return Err(stop(Failure::Unusable(Words::new(format!("没有“{id}”"), format!("`{id}` is not there")))));
     };
     let mut given = case.params.clone();
     bare::fill(&manifest, &mut given, name, case.timezone());
@@ -74,7 +74,12 @@ pub(crate) fn run(
         let mut view = View { rows: batch.rows, columns: Vec::new() };
         for name in &wanted {
             let column = batch.columns.iter().chain(linked.iter().copied()).find(|column| column.name == *name);
-            let missing = || stop(Failure::Unusable(format!("it asks for the column `{name}`, which is not there")));
+            let missing = || {
+                stop(Failure::Unusable(Words::new(
+                    format!("它要求的列“{name}”不存在"),
+                    format!("asks for the column `{name}`, which is not there"),
+                )))
+            };
             view.columns.push((name, column.ok_or_else(missing)?));
         }
         // As in the pipeline, a cleaner that wants nothing is not called.

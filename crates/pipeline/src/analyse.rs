@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use aftersight_contract::manifest::{PluginKind, Words, resolve};
-use aftersight_contract::{Args, Batch, Column, Context, Finding, Report, Table as Schema, Value, check};
+use aftersight_contract::{
+    Args, Batch, Breach, Column, Context, Finding, Malformed, Place, Report, Table as Schema, Value, check,
+};
 
 use crate::chain;
 use crate::config::AnalysisStep;
-use crate::engine::{Engine, Failure, Plugin, View};
+use crate::engine::{Engine, Excess, Failure, Plugin, View};
 use crate::error::RunError;
 use crate::kpi::{self, Measured};
 use crate::link;
@@ -262,21 +264,21 @@ impl Judged<'_> {
 /// Rows, names and numbers of a report are foreign until checked.
 fn checked(mut report: Report, inputs: &[aftersight_contract::Input], judged: &Judged<'_>) -> Result<Report, Failure> {
     if report.findings.len() > MAX_FINDINGS {
-        return Err(Failure::TooMuch { what: "findings" });
+        return Err(Failure::TooMuch { what: Excess::Findings });
     }
-    let malformed = |what| Failure::Malformed(aftersight_contract::Malformed { column: "findings".to_owned(), what });
+    let malformed = |what| Failure::Malformed(Malformed { place: Place::Findings, what });
     let rows = judged.handed() as u64;
     for finding in &report.findings {
         let numbers = [finding.value, finding.expected, finding.low, finding.high, finding.confidence, finding.impact];
         if numbers.iter().flatten().any(|number| !number.is_finite()) {
-            return Err(malformed("a figure is NaN or infinite"));
+            return Err(malformed(Breach::FigureNotFinite));
         }
         for evidence in finding.subject.iter().chain(&finding.evidence) {
             let input = inputs.iter().find(|input| input.role == evidence.role);
             match input {
-                None => return Err(malformed("evidence names a role that was not planned")),
+                None => return Err(malformed(Breach::EvidenceRole)),
                 Some(input) if input.table == "series" && evidence.row >= rows => {
-                    return Err(malformed("evidence names a row that was not handed in"));
+                    return Err(malformed(Breach::EvidenceRow));
                 }
                 Some(_) => {}
             }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use aftersight_contract::manifest::Scope;
-use aftersight_contract::{Action, Args, Batch, Column, Context, Field, Kind, Table, bitmap, check};
+use aftersight_contract::manifest::{Scope, Words};
+use aftersight_contract::{Action, Args, Batch, Breach, Column, Context, Field, Kind, Malformed, Table, bitmap, check};
 
 use crate::account::{self, Account, EXAMPLES, FIXED, FLAGGED, QuarantinedRow};
 use crate::cast;
@@ -110,7 +110,7 @@ impl<'a> Chain<'a> {
         }
         match &mut self.open[index] {
             Some(cleaner) => Ok(cleaner.as_mut()),
-            None => Err(Failure::Unusable("could not be opened".to_owned())),
+            None => Err(Failure::Unusable(Words::new("未能打开", "could not be opened"))),
         }
     }
 
@@ -292,7 +292,10 @@ pub(crate) fn plan<'a>(
 
 /// A step asks for what is not there.
 pub(crate) fn unknown(name: &str) -> Failure {
-    Failure::Unusable(format!("asks for the column `{name}`, which is not there"))
+    Failure::Unusable(Words::new(
+        format!("它要求的列“{name}”不存在"),
+        format!("asks for the column `{name}`, which is not there"),
+    ))
 }
 
 impl Work {
@@ -308,8 +311,7 @@ impl Work {
         check::notes(&cleaned.notes, self.batch.rows).map_err(Failure::Malformed)?;
         for column in cleaned.columns {
             if foreign.iter().any(|known| known.name == column.name) {
-                let what = "it belongs to another table and cannot be changed";
-                return Err(Failure::Malformed(check::Malformed { column: column.name, what }));
+                return Err(Failure::Malformed(Malformed::column(&column.name, Breach::ForeignColumn)));
             }
             match self.batch.columns.iter_mut().find(|known| known.name == column.name) {
                 Some(known) => replace(known, column, &mut self.replaced),

@@ -6,6 +6,9 @@ use aftersight_contract::check::Malformed;
 use aftersight_contract::manifest::{Manifest, Words};
 use aftersight_contract::{Args, Column, Context, Error, Input, Notes, Report, Table};
 
+pub use crate::limits::Excess;
+pub use crate::trap::Trap;
+
 /// A plugin that is there to be used.
 #[derive(Clone, Debug)]
 pub struct Plugin {
@@ -32,7 +35,7 @@ pub enum Failure {
     Refused(Error),
     /// It stopped on an instruction that cannot be executed.
     #[error("trapped: {0}")]
-    Trapped(String),
+    Trapped(Trap),
     /// It took longer than its limit.
     #[error("exceeded its time limit")]
     TimedOut,
@@ -43,10 +46,10 @@ pub enum Failure {
     #[error("returned malformed data: {0}")]
     Malformed(Malformed),
     /// It gave back more than its limit.
-    #[error("returned too much: {what}")]
+    #[error("returned too much: {}", what.en())]
     TooMuch {
         /// What there was too much of.
-        what: &'static str,
+        what: Excess,
     },
     /// It must see more rows at once than can be handed in.
     #[error("must see too many rows at once: {}", .0.en)]
@@ -54,9 +57,9 @@ pub enum Failure {
     /// It planned what cannot be done: a condition or look-up that does not fit the tables.
     #[error("planned what cannot be done: {}", .0.en)]
     Plan(Words),
-    /// It cannot be loaded: no such plugin, wrong contract version, imports.
-    #[error("{0}")]
-    Unusable(String),
+    /// It cannot be loaded: no such plugin, wrong contract version, imports. The sentence goes on behind "the plugin".
+    #[error("{}", .0.en)]
+    Unusable(Words),
 }
 
 /// What a cleaner gives back.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use aftersight_contract::check::{self, Malformed};
+use aftersight_contract::check::{self, Breach, Malformed};
 use aftersight_contract::manifest::Words;
 use aftersight_contract::{Args, Categories, Column, Context, Kind, Notes, Text};
 
@@ -131,8 +131,7 @@ fn columns(
             None => names.push((&column.name, column.kind())),
             Some((_, kind)) if alike(*kind, column.kind()) => {}
             Some(_) => {
-                let what = "it is of one kind for some keys and of another for others";
-                return Err(Failure::Malformed(Malformed { column: column.name.clone(), what }));
+                return Err(Failure::Malformed(Malformed::column(&column.name, Breach::MixedKinds)));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use aftersight_contract::{Derived, Input, Malformed, Window};
+use aftersight_contract::{Breach, Derived, Input, Malformed, Place, Window};
 use aftersight_expr::Expr;
 
 use crate::engine::Failure;
@@ -16,7 +16,7 @@ pub(crate) fn distinct_roles(inputs: Vec<Input>) -> Result<Vec<Input>, Failure> 
     match twice {
         None => Ok(inputs),
         Some((_, input)) => {
-            Err(Failure::Malformed(Malformed { column: input.role.clone(), what: "the role stands twice in its plan" }))
+            Err(Failure::Malformed(Malformed { place: Place::Role(input.role.clone()), what: Breach::Twice }))
         }
     }
 }
@@ -66,7 +66,14 @@ fn reads(input: &Input, conditions: bool) -> Vec<(&str, Vec<String>)> {
                 (lookup, Some(taken))
             }
             Derived::Exists(lookup) | Derived::Count(lookup) => (lookup, None),
-            Derived::ServiceTime(..) | Derived::InService(_) => continue,
+            Derived::ServiceTime(begin, end) => {
+                own.extend([begin.clone(), end.clone()]);
+                continue;
+            }
+            Derived::InService(at) => {
+                own.push(at.clone());
+                continue;
+            }
         };
         let pairs = lookup.key.iter().chain(&lookup.anchor);
         own.extend(pairs.clone().map(|(own, _)| own.clone()));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aftersight_contract::manifest::{PluginKind, resolve};
-use aftersight_contract::{Args, Column, Context, Input, Kind, Table as Schema, Values, bitmap};
+use aftersight_contract::{Args, Breach, Column, Context, Input, Kind, Malformed, Table as Schema, Values, bitmap};
 
 use crate::chain;
 use crate::config::{Given, KpiStep};
@@ -277,8 +277,7 @@ impl<'a> Cut<'a> {
         if cells.is_empty() || columns.iter().any(|column| column.name == "value" && column.kind() == Kind::Float64) {
             return Ok(columns);
         }
-        let what = "it is missing, or holds no float64";
-        Err(Failure::Malformed(aftersight_contract::Malformed { column: "value".to_owned(), what }).into())
+        Err(Failure::Malformed(Malformed::column("value", Breach::NoValue)).into())
     }
 
     fn row(&self, cell: &Cell, columns: &[Column], index: usize, closed: &dyn Fn(i32) -> bool) -> Row {

@@ -44,6 +44,7 @@ pub mod stage;
 mod stop;
 pub mod table;
 pub mod time;
+mod trap;
 mod wide;
 
 pub use account::{Quarantine, QuarantinedRow};

@@ -5,7 +5,7 @@ mod allowance;
 
 use std::time::Duration;
 
-pub use allowance::{Allowance, Groups, Load, size};
+pub use allowance::{Allowance, Excess, Groups, Load, size};
 
 const KIB: usize = 1 << 10;
 const MIB: usize = 1 << 20;

@@ -44,14 +44,14 @@ pub(crate) fn failure(engine: &dyn Engine, id: &str, failure: &Failure) -> Words
     let en = failure.to_string();
     let zh = match failure {
         Failure::Refused(error) => return refusal(engine, id, error),
-        Failure::Trapped(what) => format!("插件崩溃：{what}"),
+        Failure::Trapped(trap) => format!("插件崩溃：{}", trap.words().zh),
         Failure::TimedOut => "插件超过时间限制".to_owned(),
         Failure::OutOfMemory => "插件超过内存限制".to_owned(),
-        Failure::Malformed(what) => format!("插件返回的数据不符合约定：{what}"),
-        Failure::TooMuch { what } => format!("插件返回的数据超过限制：{what}"),
+        Failure::Malformed(what) => format!("插件返回的数据不符合约定：{}", what.zh()),
+        Failure::TooMuch { what } => format!("插件返回的内容超过限制：{}", what.zh()),
         Failure::TooManyRows(words) => format!("插件必须一次看到的行太多：{}", words.zh),
         Failure::Plan(words) => format!("插件的计划无法执行：{}", words.zh),
-        Failure::Unusable(what) => format!("插件无法使用：{what}"),
+        Failure::Unusable(words) => format!("插件无法使用：{}", words.zh),
     };
     Words { zh, en: format!("the plugin {en}") }
 }
@@ -77,7 +77,7 @@ fn fill(template: &str, args: &Args, lang: &str, zone: Option<&Zone>) -> String 
 
 fn show(value: &Value, format: &str, lang: &str, zone: Option<&Zone>) -> String {
     match (value, format) {
-        (Value::Number(number), "percent") => format!("{}%", rounded(number * 100.0, 1)),
+        (Value::Number(number), "percent") => percent(*number),
         (Value::Number(number), "duration") => duration(*number, lang),
         (Value::Duration(microseconds), _) => duration(*microseconds as f64, lang),
         (Value::Moment(at), _) => zone.map_or_else(|| at.to_string(), |zone| zone.date(*at)),
@@ -102,8 +102,13 @@ fn rounded(number: f64, decimals: usize) -> String {
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
+/// A fraction as per cent.
+pub(crate) fn percent(fraction: f64) -> String {
+    format!("{}%", rounded(fraction * 100.0, 1))
+}
+
 /// Microseconds in the unit that suits them.
-fn duration(microseconds: f64, lang: &str) -> String {
+pub(crate) fn duration(microseconds: f64, lang: &str) -> String {
     let seconds = microseconds / 1e6;
     let (size, zh, en) = match seconds.abs() {
         size if size < 120.0 => (seconds, "秒", "s"),

@@ -2,7 +2,7 @@
 
 use aftersight_contract::{Column, Context, Values};
 
-use aftersight_contract::manifest::Scope;
+use aftersight_contract::manifest::{Scope, Words};
 
 use crate::clean::{self, Chain, Outcome, Step, StepFailure, Work};
 use crate::engine::{Cleaned, Engine, Failure, View};
@@ -104,7 +104,8 @@ fn whole(
     };
     let columns = wanted.iter().map(column).collect::<Result<Vec<_>, _>>()?;
     let view = View {
-        rows: u32::try_from(rows).map_err(|_| Failure::Unusable("cannot see so many rows".to_owned()))?,
+        rows: u32::try_from(rows)
+            .map_err(|_| Failure::Unusable(Words::new("行数太多，无法一次处理", "cannot see so many rows")))?,
         columns: wanted.iter().map(String::as_str).zip(&columns).collect(),
     };
     let keys = step.key.iter().map(column).collect::<Result<Vec<_>, _>>()?;

@@ -31,6 +31,11 @@ impl Failed {
         Self { words: system::unwritable(path, error), code: 2 }
     }
 
+    /// Bad usage or input, in words that are there already.
+    pub(crate) fn said(words: Words) -> Self {
+        Self { words, code: 2 }
+    }
+
     pub(crate) fn message(&self, lang: Lang) -> &str {
         lang.of(&self.words)
     }

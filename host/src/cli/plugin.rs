@@ -12,7 +12,7 @@ use clap::ArgMatches;
 
 use super::Failed;
 use super::words::Lang;
-use crate::engine::{Limits, inspect};
+use crate::engine::{Limits, LoadProblem, inspect};
 use crate::library;
 
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<u8, Failed> {
@@ -125,7 +125,8 @@ fn inspected(matches: &ArgMatches, lang: Lang) -> Result<String, Failed> {
     let file = Path::new(matches.get_one::<String>("file").map_or("", String::as_str));
     let bytes = std::fs::read(file).map_err(|error| Failed::reading(file, &error))?;
     let found = inspect(&bytes, &Limits::native()).map_err(|error| {
-        Failed::input(format!("{} {}", file.display(), error.chinese()), format!("{} {error}", file.display()))
+        let problem = LoadProblem { path: file.to_owned(), error };
+        Failed::said(problem.words())
     })?;
     let manifest = &found.manifest;
     Ok(format!(

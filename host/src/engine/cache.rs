@@ -10,10 +10,12 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 
+use aftersight_contract::manifest::Cause;
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
 use super::digest::{hex, sha256};
+use crate::system;
 
 /// Entries that are kept; then the oldest go.
 const ENTRIES: usize = 1000;
@@ -34,8 +36,8 @@ impl CodeCache {
     ///
     /// # Errors
     /// When it cannot be made, or others can reach into it: with the cure.
-    pub(super) fn open(directory: &Path, engine: &Engine) -> Result<Self, String> {
-        create(directory).map_err(|error| format!("it cannot be made: {error}"))?;
+    pub(super) fn open(directory: &Path, engine: &Engine) -> Result<Self, Cause> {
+        create(directory).map_err(|error| system::cause(&error))?;
         check_owner(directory)?;
         let mut hasher = DefaultHasher::new();
         engine.precompile_compatibility_hash().hash(&mut hasher);
@@ -128,24 +130,30 @@ fn create(directory: &Path) -> std::io::Result<()> {
 }
 
 #[cfg(unix)]
-fn check_owner(directory: &Path) -> Result<(), String> {
+fn check_owner(directory: &Path) -> Result<(), Cause> {
     use std::os::unix::fs::MetadataExt;
     // A link is not followed: it may be somebody else's, who points it elsewhere later.
-    let facts = fs::symlink_metadata(directory).map_err(|error| error.to_string())?;
+    let facts = fs::symlink_metadata(directory).map_err(|error| system::cause(&error))?;
     if !facts.is_dir() {
-        return Err("it is not a directory".to_owned());
+        return Err(Cause::known("不是目录", "it is not a directory"));
     }
     if facts.uid() != rustix::process::geteuid().as_raw() {
-        return Err("it belongs to another user; choose another directory".to_owned());
+        return Err(Cause::known(
+            "属于另一个用户，请换一个目录",
+            "it belongs to another user; choose another directory",
+        ));
     }
     if facts.mode() & 0o077 != 0 {
-        return Err("others may open it; remove it, or choose a directory with mode 0700".to_owned());
+        return Err(Cause::known(
+            "其他用户也能打开，请删去它，或换用权限为 0700 的目录",
+            "others may open it; remove it, or choose a directory with mode 0700",
+        ));
     }
     Ok(())
 }
 
 /// Elsewhere the caller chooses a directory below the user's profile, which the system protects.
 #[cfg(not(unix))]
-fn check_owner(_: &Path) -> Result<(), String> {
+fn check_owner(_: &Path) -> Result<(), Cause> {
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! A plugin made ready to run: its machine code, and where its functions are.
 
-use aftersight_contract::manifest::PluginKind;
+use aftersight_contract::manifest::{Cause, PluginKind, Words};
 use aftersight_pipeline::engine::Failure;
 use aftersight_pipeline::limits::Limits;
 use wasmtime::Engine;
@@ -71,10 +71,16 @@ impl Code {
 
 fn compile(entry: &Entry, engine: &Engine, limits: &Limits) -> Result<Component, Failure> {
     let id = &entry.plugin.manifest.id;
-    let bytes = library::read(&entry.path, limits).map_err(|error| Failure::Unusable(format!("`{id}` {error}")))?;
+    let bytes = library::read(&entry.path, limits).map_err(|error| {
+        let Words { zh, en } = error.words();
+        Failure::Unusable(Words::new(format!("“{id}”{zh}"), format!("`{id}` {en}")))
+    })?;
     // Results name the digest that was read at the start: other bytes must not run under it.
     if hex(&sha256(&[&bytes])) != entry.plugin.sha256 {
-        return Err(Failure::Unusable(format!("`{id}` was changed while it was in use: run again")));
+        return Err(Failure::Unusable(Words::new(
+            format!("“{id}”的文件在使用时被改动，请重新运行"),
+            format!("`{id}` was changed while it was in use: run again"),
+        )));
     }
     Component::new(engine, &bytes).map_err(|error| unusable(entry, &error))
 }
@@ -82,5 +88,7 @@ fn compile(entry: &Entry, engine: &Engine, limits: &Limits) -> Result<Component,
 /// The plugin cannot be used, for a reason that only compiling or linking showed.
 pub(super) fn unusable(entry: &Entry, error: &wasmtime::Error) -> Failure {
     let id = &entry.plugin.manifest.id;
-    Failure::Unusable(format!("`{id}` is not a valid plugin: {}; rebuild it with the SDK", error.root_cause()))
+    let what = Words::new(format!("“{id}”不是有效的插件"), format!("`{id}` is not a valid plugin"));
+    let cure = Words::new("，请用 SDK 重新构建", "; rebuild it with the SDK");
+    Failure::Unusable(Cause::technical(error.root_cause()).between(&what, &cure))
 }

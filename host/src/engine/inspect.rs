@@ -1,6 +1,6 @@
 //! Reads what a component says about itself, without running or compiling any of it.
 
-use aftersight_contract::manifest::Manifest;
+use aftersight_contract::manifest::{Cause, Manifest, Words};
 use aftersight_contract::{MANIFEST_SECTION, VERSION};
 use aftersight_pipeline::limits::Limits;
 use wasmparser::{Encoding, MemoryType, Parser, Payload};
@@ -41,6 +41,16 @@ pub fn inspect(component: &[u8], limits: &Limits) -> Result<Inspected, LoadError
     Ok(Inspected { manifest, sha256: hex(&sha256(&[component])), bytes: component.len(), memory_bytes })
 }
 
+/// Most damage is a file that was cut off.
+fn damage(error: &wasmparser::BinaryReaderError) -> Cause {
+    let at = error.offset();
+    if error.message().contains("unexpected end") {
+        let zh = format!("在第 {at} 字节处中断，文件不完整");
+        return Cause::known(zh, format!("it ends at byte {at}, which is too early"));
+    }
+    Cause::technical(error)
+}
+
 /// What can be seen without compiling.
 #[derive(Default)]
 struct Outside<'a> {
@@ -56,7 +66,7 @@ impl<'a> Outside<'a> {
             return Err(LoadError::NotAComponent);
         }
         let mut outside = Self::default();
-        outside.walk(component).map_err(|error| LoadError::Damaged { reason: error.to_string() })?;
+        outside.walk(component).map_err(|error| LoadError::Damaged { reason: damage(&error) })?;
         Ok(outside)
     }
 
@@ -93,17 +103,22 @@ impl<'a> Outside<'a> {
     }
 
     fn manifest(&self) -> Result<Manifest, LoadError> {
-        let bad = |reason: String| Err(LoadError::BadManifest { reason });
+        let bad = |reason: Words| Err(LoadError::BadManifest { reason });
         let text = match self.manifests.as_slice() {
             [] => return Err(LoadError::NoManifest),
             [manifest] if manifest.len() > MANIFEST_BYTES => {
-                return bad(format!("it has more than {MANIFEST_BYTES} bytes"));
+                return bad(Words::new(
+                    format!("超过 {MANIFEST_BYTES} 字节"),
+                    format!("it has more than {MANIFEST_BYTES} bytes"),
+                ));
             }
             [manifest] => manifest,
-            _ => return bad("there are several; embed one".to_owned()),
+            _ => return bad(Words::new("有多份，请只写入一份", "there are several; embed one")),
         };
-        let Ok(text) = std::str::from_utf8(text) else { return bad("it is not UTF-8".to_owned()) };
-        Manifest::parse(text).or_else(|error| bad(error.to_string()))
+        let Ok(text) = std::str::from_utf8(text) else {
+            return bad(Words::new("不是 UTF-8 文本", "it is not UTF-8"));
+        };
+        Manifest::parse(text).or_else(|error| bad(error.0))
     }
 
     fn check_interface(&self, manifest: &Manifest) -> Result<(), LoadError> {

@@ -11,6 +11,7 @@ use aftersight_pipeline::limits::Limits;
 use super::inspect::{Inspected, inspect};
 use super::pool;
 use super::problem::{LoadError, LoadProblem};
+use crate::system;
 
 /// A plugin and the file that it came from.
 #[derive(Clone, Debug)]
@@ -105,5 +106,5 @@ pub(super) fn read(path: &Path, limits: &Limits) -> Result<Vec<u8>, LoadError> {
 }
 
 fn unreadable(error: &std::io::Error) -> LoadError {
-    LoadError::Unreadable { reason: error.to_string() }
+    LoadError::Unreadable { reason: system::cause(error) }
 }

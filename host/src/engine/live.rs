@@ -1,6 +1,7 @@
 //! One instance of a plugin: every call into it goes through here.
 
-use aftersight_pipeline::engine::Failure;
+use aftersight_contract::manifest::Words;
+use aftersight_pipeline::engine::{Failure, Trap as Stopped};
 use aftersight_pipeline::limits::{Allowance, Limits};
 use wasmtime::component::Instance;
 use wasmtime::{PoolConcurrencyLimitError, Store, Trap};
@@ -10,9 +11,6 @@ use super::bounds::Bounds;
 use super::code::Code;
 use super::lift;
 use super::ticker::ticks;
-
-/// The longest description of a trap that is passed on.
-const TRAP_CHARS: usize = 200;
 
 /// An instance, or what it died of. wasmtime does not say in which state a trap leaves an instance, and a plugin that
 /// refused one batch cannot be trusted with the sum of the others: after any failure there is only the failure.
@@ -68,17 +66,20 @@ impl Live {
 }
 
 fn failure(error: &wasmtime::Error, bounds: &Bounds, allowance: &Allowance) -> Failure {
-    if let Some(limit) = error.downcast_ref::<PoolConcurrencyLimitError>() {
-        return Failure::Unusable(format!("too many plugins are open at once: {limit}"));
+    if error.is::<PoolConcurrencyLimitError>() {
+        return Failure::Unusable(Words::new(
+            "同时打开的插件太多，请减少步骤，或用 --jobs 减少并行数",
+            "finds no room beside those that are open: name fewer steps, or fewer `--jobs`",
+        ));
     }
     match error.downcast_ref::<Trap>() {
         Some(Trap::Interrupt) => Failure::TimedOut,
         // What was refused memory traps on purpose.
         _ if bounds.refused() => Failure::OutOfMemory,
-        Some(trap) => trapped(trap.to_string().trim_start_matches("wasm trap: ")),
+        Some(trap) => Failure::Trapped(stopped(trap)),
         None if is_fuel_exhausted(error) => Failure::TooMuch { what: allowance.what },
         // Pointers, lengths or discriminants that the component model does not allow: wasmtime traps there too.
-        None => trapped(&error.root_cause().to_string()),
+        None => Failure::Trapped(answered(&error.root_cause().to_string())),
     }
 }
 
@@ -87,6 +88,34 @@ fn is_fuel_exhausted(error: &wasmtime::Error) -> bool {
     error.root_cause().to_string().contains("fuel allocated for hostcalls")
 }
 
-fn trapped(what: &str) -> Failure {
-    Failure::Trapped(what.chars().take(TRAP_CHARS).collect())
+/// A trap of the code, by its name.
+fn stopped(trap: &Trap) -> Stopped {
+    match trap {
+        Trap::UnreachableCodeReached => Stopped::Unreachable,
+        Trap::MemoryOutOfBounds => Stopped::OutsideMemory,
+        Trap::TableOutOfBounds => Stopped::OutsideTable,
+        Trap::IndirectCallToNull => Stopped::NoFunction,
+        Trap::BadSignature => Stopped::Signature,
+        Trap::IntegerDivisionByZero => Stopped::DivisionByZero,
+        Trap::IntegerOverflow => Stopped::Overflow,
+        Trap::BadConversionToInteger => Stopped::NoInteger,
+        Trap::StackOverflow => Stopped::Stack,
+        other => Stopped::other(other.to_string().trim_start_matches("wasm trap: ")),
+    }
+}
+
+/// What wasmtime says of an answer that the component model does not allow: it has no types for it.
+const ANSWERS: [(&str, Stopped); 7] = [
+    ("list pointer/length out of bounds", Stopped::ListOutside),
+    ("string pointer/length out of bounds", Stopped::TextOutside),
+    ("not aligned", Stopped::Unaligned),
+    ("utf-8", Stopped::NotUtf8),
+    ("utf8", Stopped::NotUtf8),
+    ("discriminant", Stopped::UnknownCase),
+    ("out of bounds", Stopped::OutsideMemory),
+];
+
+fn answered(text: &str) -> Stopped {
+    let known = ANSWERS.iter().find(|(theirs, _)| text.contains(theirs));
+    known.map_or_else(|| Stopped::other(text), |(_, stopped)| stopped.clone())
 }

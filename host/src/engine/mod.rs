@@ -29,6 +29,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use aftersight_contract::manifest::{Cause, Words};
 use aftersight_pipeline::engine::{Engine, Failure};
 use wasmtime::component::Instance;
 
@@ -37,6 +38,8 @@ use code::Code;
 use library::{Entry, Library};
 use live::Live;
 use ticker::Ticker;
+
+use crate::system;
 
 pub use aftersight_pipeline::limits::Limits;
 pub use code::Origin;
@@ -56,14 +59,15 @@ pub struct Options {
 
 /// wasmtime does not work on this machine.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("WebAssembly cannot be run on this machine: {0}")]
-pub struct EngineError(String);
+#[error("{}", self.words().en)]
+pub struct EngineError(Cause);
 
 impl EngineError {
-    /// The sentence in Chinese; `to_string` gives it in English.
+    /// The sentence in both languages; `to_string` gives it in English.
     #[must_use]
-    pub fn chinese(&self) -> String {
-        format!("本机无法运行 WebAssembly（{}）", self.0)
+    pub fn words(&self) -> Words {
+        let what = Words::new("本机无法运行 WebAssembly", "WebAssembly cannot be run on this machine");
+        self.0.between(&what, &Words::default())
     }
 }
 
@@ -102,7 +106,7 @@ impl WasmEngine {
     /// Where wasmtime does not work on this machine.
     pub fn load(sources: &[PathBuf], options: Options) -> Result<Self, EngineError> {
         let Options { limits, cache, jobs } = options;
-        let engine = settings::engine(&limits).map_err(|error| EngineError(error.root_cause().to_string()))?;
+        let engine = settings::engine(&limits).map_err(|error| EngineError(Cause::technical(error.root_cause())))?;
         let mut library = Library::read(sources, &limits, jobs);
         let cache = cache.and_then(|directory| match CodeCache::open(&directory, &engine) {
             Ok(cache) => Some(cache),
@@ -160,13 +164,16 @@ impl WasmEngine {
     }
 
     /// A refused file may be the one that was meant.
-    fn why_missing(&self, id: &str) -> String {
+    fn why_missing(&self, id: &str) -> Words {
         let meant = |problem: &&LoadProblem| {
             problem.error.is_refusal() && problem.path.file_stem().is_some_and(|stem| stem == id)
         };
         match self.problems.iter().find(meant) {
-            Some(problem) => problem.to_string(),
-            None => format!("there is no plugin `{id}`: build it, or add the directory that it lies in"),
+            Some(problem) => problem.words(),
+            None => Words::new(
+                format!("没有“{id}”。请先构建它，或加入它所在的目录"),
+                format!("`{id}` is not there: build it, or add the directory that it lies in"),
+            ),
         }
     }
 
@@ -178,7 +185,10 @@ impl WasmEngine {
 
     /// A fresh instance of a plugin.
     fn start(&self, code: &Code) -> Result<(Live, Instance), Failure> {
-        let no_clock = |error| Failure::Unusable(format!("time limits cannot be kept: {error}"));
+        let no_clock = |error| {
+            let what = Words::new("无法计时，因此不运行任何插件", "is not run, since no time limit can be kept");
+            Failure::Unusable(system::cause(&error).between(&what, &Words::default()))
+        };
         self.ticker.get_or_init(|| Ticker::start(&self.engine).map_err(no_clock)).as_ref().map_err(Failure::clone)?;
         Live::start(code, &self.limits)
     }

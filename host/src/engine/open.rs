@@ -1,6 +1,6 @@
 //! The pipeline's way to a plugin.
 
-use aftersight_contract::manifest::PluginKind;
+use aftersight_contract::manifest::{PluginKind, Words};
 use aftersight_contract::{Args, Context, Input, Table};
 use aftersight_pipeline::engine::{Accumulator, Analyzer, Cleaner, Engine, Failure, Plugin};
 use aftersight_pipeline::limits::{Groups, Load};
@@ -16,11 +16,14 @@ use super::{WasmEngine, lift, lower, pool};
 
 /// A fresh instance of a plugin of one kind, and its functions, whose types wasmtime checks as it looks them up.
 macro_rules! instance {
-    ($interface:ident, $exports:ident, $kind:literal) => {
+    ($interface:ident, $exports:ident, $chinese:literal, $english:literal) => {
         fn $interface(&self, id: &str) -> Result<(Live, $interface::Guest), Failure> {
             let (slot, code) = self.code(id)?;
             let Exports::$exports(functions) = &code.exports else {
-                return Err(Failure::Unusable(format!(concat!("`{}` is no ", $kind), id)));
+                return Err(Failure::Unusable(Words::new(
+                    format!(concat!("“{}”不是", $chinese), id),
+                    format!(concat!("`{}` is no ", $english), id),
+                )));
             };
             let (mut live, instance) = self.start(code)?;
             let guest = functions.load(live.store()?, &instance).map_err(|error| unusable(&slot.entry, &error))?;
@@ -30,9 +33,9 @@ macro_rules! instance {
 }
 
 impl WasmEngine {
-    instance!(cleaning, Cleaning, "cleaner");
-    instance!(measuring, Measuring, "KPI");
-    instance!(analysing, Analysing, "alert or insight");
+    instance!(cleaning, Cleaning, "清洗规则", "cleaner");
+    instance!(measuring, Measuring, "指标", "KPI");
+    instance!(analysing, Analysing, "预警或洞察", "alert or insight");
 }
 
 impl Engine for WasmEngine {

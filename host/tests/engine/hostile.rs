@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use aftersight::engine::{Limits, WasmEngine};
 use aftersight_contract::{Column, Context, Values};
-use aftersight_pipeline::engine::{Accumulator, Engine, Failure, View};
+use aftersight_pipeline::engine::{Accumulator, Engine, Excess, Failure, Trap, View};
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
@@ -68,7 +68,7 @@ fn a_trap_is_named() {
     let engine = engine("trap");
     let mut kpi = open(&engine);
     let failure = kpi.state("r", 0, 1).unwrap_err();
-    assert_eq!(failure, Failure::Trapped("wasm `unreachable` instruction executed".to_owned()));
+    assert_eq!(failure, Failure::Trapped(Trap::Unreachable));
     dies_of(&engine, kpi, &failure);
 }
 
@@ -76,14 +76,14 @@ fn a_trap_is_named() {
 fn a_list_outside_of_memory_is_a_trap() {
     let engine = engine("outside");
     let failure = open(&engine).state("r", 1, 1).unwrap_err();
-    assert_eq!(failure, Failure::Trapped("list pointer/length out of bounds of memory".to_owned()));
+    assert_eq!(failure, Failure::Trapped(Trap::ListOutside));
 }
 
 #[test]
 fn a_call_without_end_is_a_trap() {
     let engine = engine("deep");
     let failure = open(&engine).state("r", 2, 1).unwrap_err();
-    assert_eq!(failure, Failure::Trapped("call stack exhausted".to_owned()));
+    assert_eq!(failure, Failure::Trapped(Trap::Stack));
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn too_much_is_refused_before_it_is_copied() {
     let engine = engine("much");
     let mut kpi = open(&engine);
     let failure = kpi.state("r", 3, 1).unwrap_err();
-    assert_eq!(failure, Failure::TooMuch { what: "data from `state`" });
+    assert_eq!(failure, Failure::TooMuch { what: Excess::State });
     dies_of(&engine, kpi, &failure);
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use aftersight_contract::manifest::Words;
 use aftersight_contract::{Args, Column, Context, NO_GROUP, Table, Value, Values, manifest};
 use aftersight_pipeline::engine::{Accumulator, Engine, Failure, View};
 
@@ -97,5 +98,5 @@ fn its_refusal_is_its_own_and_final() {
 fn a_kpi_is_no_cleaner() {
     let engine = engine(&[built_plugins()]);
     let Err(failure) = engine.cleaner(ID, &params(&engine), &context()) else { panic!("it is a KPI") };
-    assert_eq!(failure, Failure::Unusable(format!("`{ID}` is no cleaner")));
+    assert_eq!(failure, Failure::Unusable(Words::new(format!("“{ID}”不是清洗规则"), format!("`{ID}` is no cleaner"))));
 }

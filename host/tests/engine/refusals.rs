@@ -1,7 +1,7 @@
 //! Files that are not used, and what is said about them.
 
 use aftersight::engine::{Limits, LoadError, WasmEngine};
-use aftersight_contract::{VERSION, Value};
+use aftersight_contract::VERSION;
 use aftersight_pipeline::engine::{Engine, Failure};
 
 use crate::place::{Scratch, built_plugins, engine, engine_with};
@@ -63,7 +63,8 @@ fn what_imports_anything() {
     assert_eq!(error, LoadError::Imports { names: vec!["`wasi:clocks/wall-clock@0.2.0`".to_owned()] });
     // Whoever asks for it is told why it is not there.
     let Err(Failure::Unusable(why)) = engine.plan("kpi-x", &Vec::new(), &[]) else { panic!("it must be refused") };
-    assert!(why.contains("wall-clock") && why.contains("can only compute"), "{why}");
+    assert!(why.en.contains("wall-clock") && why.en.contains("can only compute"), "{why:?}");
+    assert!(why.zh.contains("wall-clock") && why.zh.contains("插件只能计算"), "{why:?}");
 }
 
 #[test]
@@ -72,7 +73,7 @@ fn what_speaks_another_version() {
     let message = error.to_string();
     assert!(message.contains("2.3.4") && message.contains(VERSION) && message.contains("rebuild"), "{message}");
     assert_eq!(error.code(), "plugin-contract-version");
-    assert!(error.args().contains(&("found".to_owned(), Value::Text("2.3.4".to_owned()))));
+    assert!(error.words().zh.contains("按插件约定 2.3.4 构建"), "{}", error.words().zh);
 }
 
 #[test]

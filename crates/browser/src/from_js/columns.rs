@@ -1,6 +1,6 @@
 //! Columns and notes.
 
-use aftersight_contract::{Action, Batch, Blob, Categories, Column, Money, Notes, Text, Values};
+use aftersight_contract::{Action, Batch, Blob, Breach, Categories, Column, Money, Notes, Text, Values};
 use aftersight_pipeline::engine::Cleaned;
 use js_sys::{BigInt64Array, Float64Array, Uint8Array, Uint32Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -11,7 +11,7 @@ use crate::failure::malformed;
 macro_rules! typed {
     ($($name:ident: $array:ty => $element:ty),+) => {$(
         fn $name(value: &JsValue) -> Result<Vec<$element>> {
-            let array = value.dyn_ref::<$array>().ok_or_else(|| malformed("it is an array of another type"))?;
+            let array = value.dyn_ref::<$array>().ok_or_else(|| malformed(Breach::OtherArray))?;
             Ok(array.to_vec())
         }
     )+};
@@ -50,7 +50,7 @@ fn values(value: &JsValue) -> Result<Values> {
         "binary" => {
             Values::Binary(Blob { offsets: u32s(&field(&value, "offsets")?)?, bytes: u8s(&field(&value, "bytes")?)? })
         }
-        _ => return Err(malformed("its values are of no known kind")),
+        _ => return Err(malformed(Breach::UnknownKind)),
     })
 }
 
@@ -88,7 +88,7 @@ fn actions(value: &JsValue) -> Result<Vec<Action>> {
         "flag" => Ok(Action::Flag),
         "quarantine" => Ok(Action::Quarantine),
         "exclude" => Ok(Action::Exclude),
-        _ => Err(malformed("a note's action is none")),
+        _ => Err(malformed(Breach::NoAction)),
     };
     joined.split(',').map(action).collect()
 }

@@ -1,6 +1,6 @@
 //! Plans.
 
-use aftersight_contract::{Derivation, Derived, Input, Lookup, Window};
+use aftersight_contract::{Breach, Derivation, Derived, Input, Lookup, Window};
 use wasm_bindgen::JsValue;
 
 use super::{Result, each, field, integer, list, option, pair, pair_of_strings, small, string, variant};
@@ -34,7 +34,7 @@ fn window(value: &JsValue) -> Result<Window> {
             let (begin, end) = pair_of_strings(&value)?;
             Window::Span { begin, end }
         }
-        _ => return Err(malformed("a role's window is none")),
+        _ => return Err(malformed(Breach::NoWindow)),
     })
 }
 
@@ -56,7 +56,7 @@ fn derived(value: &JsValue) -> Result<Derived> {
         "distinct" => taking().map(|(rows, take)| Derived::Distinct(rows, take))?,
         "service-time" => pair_of_strings(&value).map(|(from, to)| Derived::ServiceTime(from, to))?,
         "in-service" => Derived::InService(string(&value)?),
-        _ => return Err(malformed("a derived column's rule is none")),
+        _ => return Err(malformed(Breach::NoRule)),
     })
 }
 

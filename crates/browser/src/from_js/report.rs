@@ -1,6 +1,6 @@
 //! Findings and sheets.
 
-use aftersight_contract::{Evidence, Finding, Report, Severity, Sheet};
+use aftersight_contract::{Breach, Evidence, Finding, Report, Severity, Sheet};
 use wasm_bindgen::JsValue;
 
 use super::columns::batch;
@@ -35,7 +35,7 @@ fn severity(value: &JsValue) -> Result<Severity> {
         "info" => Severity::Info,
         "warning" => Severity::Warning,
         "critical" => Severity::Critical,
-        _ => return Err(malformed("a finding's severity is none")),
+        _ => return Err(malformed(Breach::NoSeverity)),
     })
 }
 

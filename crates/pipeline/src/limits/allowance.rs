@@ -7,6 +7,56 @@ use aftersight_contract::{Column, Report, Values};
 use super::Limits;
 use crate::engine::{Failure, View};
 
+/// What there is too much of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Excess {
+    /// Roles of a plan.
+    Plan,
+    /// Words of a refusal.
+    Refusal,
+    /// What `clean` gives back.
+    Clean,
+    /// What `state` gives back.
+    State,
+    /// What `evaluate` gives back.
+    Evaluate,
+    /// A report's data.
+    Report,
+    /// A report's findings.
+    Findings,
+}
+
+impl Excess {
+    /// All of them.
+    pub const ALL: &[Self] =
+        &[Self::Plan, Self::Refusal, Self::Clean, Self::State, Self::Evaluate, Self::Report, Self::Findings];
+
+    /// In Chinese and in English.
+    fn both(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Plan => ("计划中的角色", "roles in its plan"),
+            Self::Refusal => ("拒绝说明的文字", "words in a refusal"),
+            Self::Clean => ("`clean` 的数据", "data from `clean`"),
+            Self::State => ("`state` 的数据", "data from `state`"),
+            Self::Evaluate => ("`evaluate` 的数据", "data from `evaluate`"),
+            Self::Report => ("报告的数据", "data in its report"),
+            Self::Findings => ("发现的条数", "findings"),
+        }
+    }
+
+    /// In Chinese.
+    #[must_use]
+    pub fn zh(self) -> &'static str {
+        self.both().0
+    }
+
+    /// In English.
+    #[must_use]
+    pub fn en(self) -> &'static str {
+        self.both().1
+    }
+}
+
 /// The allowance of one call.
 #[derive(Clone, Copy, Debug)]
 pub struct Allowance {
@@ -15,7 +65,7 @@ pub struct Allowance {
     /// Bytes that come back.
     pub bytes: usize,
     /// What there is too much of when it is more.
-    pub what: &'static str,
+    pub what: Excess,
 }
 
 /// What is handed in: decides how long a call may take.
@@ -77,13 +127,13 @@ impl Limits {
     /// `plan`.
     #[must_use]
     pub fn plan(&self) -> Allowance {
-        self.allow(Load::default(), self.plan_bytes, "roles in its plan")
+        self.allow(Load::default(), self.plan_bytes, Excess::Plan)
     }
 
     /// Making an instance, and `open`.
     #[must_use]
     pub fn open(&self) -> Allowance {
-        self.allow(Load::default(), self.refusal_bytes, "words in a refusal")
+        self.allow(Load::default(), self.refusal_bytes, Excess::Refusal)
     }
 
     /// `clean`.
@@ -91,13 +141,13 @@ impl Limits {
     pub fn clean(&self, load: Load) -> Allowance {
         let data = load.bytes.saturating_mul(self.row_call_factor);
         let rows = load.rows.saturating_mul(self.row_call_bytes_per_row);
-        self.allow(load, data.saturating_add(rows).saturating_add(self.row_call_bytes), "data from `clean`")
+        self.allow(load, data.saturating_add(rows).saturating_add(self.row_call_bytes), Excess::Clean)
     }
 
     /// `update` and `merge`, which give back nothing.
     #[must_use]
     pub fn take_in(&self, load: Load) -> Allowance {
-        self.allow(load, self.refusal_bytes, "words in a refusal")
+        self.allow(load, self.refusal_bytes, Excess::Refusal)
     }
 
     /// `state`, by the bytes per group that the manifest claims.
@@ -105,20 +155,20 @@ impl Limits {
     pub fn state(&self, groups: u32, bytes_per_group: u32) -> Allowance {
         let states = (groups as usize).saturating_mul(bytes_per_group as usize);
         let load = Load { rows: groups as usize, bytes: states };
-        self.allow(load, states.saturating_add(self.state_bytes), "data from `state`")
+        self.allow(load, states.saturating_add(self.state_bytes), Excess::State)
     }
 
     /// `evaluate`.
     #[must_use]
     pub fn evaluate(&self, rows: u32, load: Load) -> Allowance {
         let bytes = (rows as usize).saturating_mul(self.evaluate_bytes_per_row);
-        self.allow(load, bytes.saturating_add(self.evaluate_bytes), "data from `evaluate`")
+        self.allow(load, bytes.saturating_add(self.evaluate_bytes), Excess::Evaluate)
     }
 
     /// `finish`, by all that was handed in before.
     #[must_use]
     pub fn finish(&self, load: Load) -> Allowance {
-        self.allow(load, self.report_bytes, "data in its report")
+        self.allow(load, self.report_bytes, Excess::Report)
     }
 
     /// What can only be counted once the report is here.
@@ -126,10 +176,10 @@ impl Limits {
     /// # Errors
     /// More findings than allowed.
     pub fn check_report(&self, report: &Report) -> Result<(), Failure> {
-        if report.findings.len() > self.findings { Err(Failure::TooMuch { what: "findings" }) } else { Ok(()) }
+        if report.findings.len() > self.findings { Err(Failure::TooMuch { what: Excess::Findings }) } else { Ok(()) }
     }
 
-    fn allow(&self, load: Load, bytes: usize, what: &'static str) -> Allowance {
+    fn allow(&self, load: Load, bytes: usize, what: Excess) -> Allowance {
         let times = |each: Duration, count: usize| {
             let nanoseconds = each.as_nanos().saturating_mul(count as u128);
             Duration::from_nanos(u64::try_from(nanoseconds).unwrap_or(u64::MAX))
