@@ -1,5 +1,7 @@
 //! What can go wrong while reading a file.
 
+use aftersight_contract::manifest::{Cause, Words};
+
 use crate::message;
 
 /// The language of a message.
@@ -77,23 +79,23 @@ pub enum Problem {
     Locked,
     /// A workbook that cannot be parsed.
     Workbook {
-        /// The parser's words.
-        detail: String,
+        /// Why.
+        cause: Cause,
     },
     /// A Parquet file that cannot be parsed.
     Parquet {
-        /// The parser's words.
-        detail: String,
+        /// Why.
+        cause: Cause,
     },
     /// A Parquet file with a compression or an encoding that is not read.
     Codec {
-        /// Its name.
-        codec: String,
+        /// Which.
+        codec: Words,
     },
     /// An archive that is damaged or cut off.
     Archive {
-        /// The unpacker's words.
-        detail: String,
+        /// Why.
+        cause: Cause,
     },
     /// An archive with more files in it than are read.
     Members {
@@ -108,8 +110,8 @@ pub enum Problem {
         line: u64,
         /// The character in the line.
         column: u64,
-        /// The parser's words.
-        detail: String,
+        /// Why.
+        cause: Cause,
     },
     /// JSON that holds something else than objects where rows should stand.
     NoObject {

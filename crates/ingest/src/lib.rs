@@ -25,6 +25,7 @@ mod aliases;
 mod archive;
 mod batch;
 mod build;
+mod cause;
 mod columnar;
 mod csv;
 mod error;

@@ -1,5 +1,7 @@
 //! The words of a [`ReadError`](crate::ReadError): what, where, and the cure.
 
+use aftersight_contract::manifest::Words;
+
 use crate::error::{Lang, Problem, ReadError};
 use crate::{MAX_CELL_BYTES, MAX_COLUMNS, MAX_MEMBERS};
 
@@ -43,27 +45,17 @@ fn english(problem: &Problem) -> String {
             format!("there is no sheet “{wanted}”; the workbook has: {}", present.join(", "))
         }
         Problem::Locked => "it is protected by a password; save it without one".into(),
-        Problem::Workbook { detail } => {
-            format!("the workbook is damaged ({detail}); open it in a spreadsheet program and save it again")
+        Problem::Workbook { .. } | Problem::Parquet { .. } | Problem::Archive { .. } | Problem::Json { .. } => {
+            damaged(problem).en
         }
-        Problem::Parquet { detail } => format!("the Parquet file is damaged ({detail}); write it again"),
-        Problem::Codec { codec } => {
-            format!(
-                "the Parquet file uses {codec}, which is not read; write it with snappy, gzip, zstd or lz4 and plain encodings"
-            )
-        }
-        Problem::Archive { detail } => {
-            format!("the archive is damaged or cut off ({detail}); fetch or pack it again")
-        }
+        Problem::Codec { codec } => format!(
+            "the Parquet file uses {}, which is not read; write it with snappy, gzip, zstd or lz4 and plain encodings",
+            codec.en
+        ),
         Problem::Members { found } => {
             format!("the archive holds {found} files, at most {MAX_MEMBERS} are read; pack fewer of them")
         }
         Problem::Nested => "archives within archives go too deep; unpack the outer ones".into(),
-        Problem::Json { line, column, detail } => {
-            format!(
-                "line {line}, character {column}: this is no JSON ({detail}); correct the line or export the file again"
-            )
-        }
         Problem::NoObject { line } => format!(
             "line {line}: not a JSON object; each row must be one, such as {{\"order_id\": \"1\"}}: export the rows as objects"
         ),
@@ -94,19 +86,16 @@ fn chinese(problem: &Problem) -> String {
             format!("没有工作表“{wanted}”，文件里有：{}", present.join("、"))
         }
         Problem::Locked => "文件有密码保护，请去掉密码后另存".into(),
-        Problem::Workbook { detail } => format!("工作簿已损坏（{detail}），请用表格软件打开后重新保存"),
-        Problem::Parquet { detail } => format!("Parquet 文件已损坏（{detail}），请重新生成"),
-        Problem::Codec { codec } => {
-            format!("Parquet 文件使用了 {codec}，无法读取，请用 snappy、gzip、zstd 或 lz4 压缩、普通编码重新生成")
+        Problem::Workbook { .. } | Problem::Parquet { .. } | Problem::Archive { .. } | Problem::Json { .. } => {
+            damaged(problem).zh
         }
-        Problem::Archive { detail } => format!("压缩包已损坏或不完整（{detail}），请重新下载或重新打包"),
+        Problem::Codec { codec } => {
+            format!("Parquet 文件使用了{}，无法读取，请用 snappy、gzip、zstd 或 lz4 压缩、普通编码重新生成", codec.zh)
+        }
         Problem::Members { found } => {
             format!("压缩包里有 {found} 个文件，最多读取 {MAX_MEMBERS} 个，请减少文件后重新打包")
         }
         Problem::Nested => "压缩包嵌套层数过多，请先解开外层".into(),
-        Problem::Json { line, column, detail } => {
-            format!("第 {line} 行第 {column} 个字符：不是有效的 JSON（{detail}），请改正这一行或重新导出")
-        }
         Problem::NoObject { line } => {
             format!("第 {line} 行：不是 JSON 对象。每条记录须形如 {{\"order_id\": \"1\"}}，请按对象格式重新导出")
         }
@@ -115,6 +104,42 @@ fn chinese(problem: &Problem) -> String {
             format!("constants 里的列 {column} 文件里已经有了，请从 constants 删去，或用 columns 给文件的列改名")
         }
     }
+}
+
+/// A file that its parser refuses: what it is, why, and the cure.
+fn damaged(problem: &Problem) -> Words {
+    let (cause, zh, en, zh_cure, en_cure) = match problem {
+        Problem::Workbook { cause } => (
+            cause,
+            "工作簿已损坏".to_owned(),
+            "the workbook is damaged".to_owned(),
+            "，请用表格软件打开后重新保存",
+            "; open it in a spreadsheet program and save it again",
+        ),
+        Problem::Parquet { cause } => (
+            cause,
+            "Parquet 文件已损坏".to_owned(),
+            "the Parquet file is damaged".to_owned(),
+            "，请重新生成",
+            "; write it again",
+        ),
+        Problem::Archive { cause } => (
+            cause,
+            "压缩包已损坏".to_owned(),
+            "the archive is damaged".to_owned(),
+            "，请重新下载或重新打包",
+            "; fetch or pack it again",
+        ),
+        Problem::Json { line, column, cause } => (
+            cause,
+            format!("第 {line} 行第 {column} 个字符：不是有效的 JSON"),
+            format!("line {line}, character {column}: this is no JSON"),
+            "，请改正这一行或重新导出",
+            "; correct the line or export the file again",
+        ),
+        _ => return Words::default(),
+    };
+    cause.between(&Words::new(zh, en), &Words::new(zh_cure, en_cure))
 }
 
 /// What a file's first bytes say, in Chinese.

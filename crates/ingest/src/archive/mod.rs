@@ -8,6 +8,7 @@ pub(crate) use members::{Kind, Member, kind, unpack as unzip};
 
 use bytes::Bytes;
 
+use crate::cause::Explain;
 use crate::error::{Problem, Result};
 
 /// An archive may expand this many times …
@@ -65,6 +66,6 @@ impl Budget {
     }
 }
 
-pub(crate) fn damaged(error: &impl std::fmt::Display) -> Problem {
-    Problem::Archive { detail: error.to_string() }
+pub(crate) fn damaged(error: &impl Explain) -> Problem {
+    Problem::Archive { cause: error.cause() }
 }

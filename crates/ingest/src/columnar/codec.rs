@@ -6,6 +6,8 @@ use std::io::Read;
 use parquet::basic::Compression;
 use parquet::errors::{ParquetError, Result};
 
+use crate::cause::Ours;
+
 /// A page may hold this many bytes once unpacked. Writers make pages of about one mebibyte.
 const MAX_PAGE: usize = 256 << 20;
 
@@ -44,7 +46,7 @@ fn snappy(packed: &[u8], out: &mut Vec<u8>) -> Result<()> {
     let size = snap::raw::decompress_len(packed).map_err(|error| damaged(&error))?;
     // Three bytes copy at most 64: a larger claim is false, and no room is made for it.
     if size > packed.len().saturating_mul(64) {
-        return Err(damaged(&"a page claims more than snappy can hold"));
+        return Err(Ours::parquet("一页数据声明的大小超过 snappy 所能容纳", "a page claims more than snappy can hold"));
     }
     room(size)?;
     let start = out.len();
@@ -70,7 +72,7 @@ fn drain(from: impl Read, out: &mut Vec<u8>) -> Result<()> {
 
 /// One block without a length: what it unpacks to is counted first.
 fn lz4(packed: &[u8], out: &mut Vec<u8>) -> Result<()> {
-    let size = lz4_size(packed).ok_or_else(|| damaged(&"an lz4 block is cut off"))?;
+    let size = lz4_size(packed).ok_or_else(|| Ours::parquet("lz4 数据块不完整", "an lz4 block is cut off"))?;
     room(size)?;
     let start = out.len();
     out.resize(start + size, 0);
@@ -140,11 +142,18 @@ fn blocks(mut packed: &[u8], out: &mut Vec<u8>) -> Option<()> {
 }
 
 fn room(size: usize) -> Result<()> {
-    if size > MAX_PAGE { Err(damaged(&format_args!("a page unpacks to more than {MAX_PAGE} bytes"))) } else { Ok(()) }
+    if size > MAX_PAGE {
+        Err(Ours::parquet(
+            format!("一页数据解压后超过 {MAX_PAGE} 字节"),
+            format!("a page unpacks to more than {MAX_PAGE} bytes"),
+        ))
+    } else {
+        Ok(())
+    }
 }
 
-fn damaged(what: &dyn std::fmt::Display) -> ParquetError {
-    ParquetError::General(what.to_string())
+fn damaged(error: &dyn std::fmt::Display) -> ParquetError {
+    Ours::parquet("一页数据无法解压", format!("a page cannot be unpacked: {error}"))
 }
 
 #[cfg(test)]

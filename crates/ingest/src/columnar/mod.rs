@@ -9,6 +9,7 @@ mod values;
 
 use std::sync::Arc;
 
+use aftersight_contract::manifest::Cause;
 use bytes::Bytes;
 use parquet::basic::Type;
 use parquet::column::reader::ColumnReaderImpl;
@@ -22,6 +23,7 @@ use parquet::schema::types::ColumnDescPtr;
 use crate::MAX_CELL_BYTES;
 use crate::batch::TextBatch;
 use crate::build::{self, ColumnBuilder};
+use crate::cause::Explain;
 use crate::error::{Failure, Problem, Result};
 use crate::layout::{self, SheetColumn};
 use crate::options::Options;
@@ -52,7 +54,7 @@ impl std::fmt::Debug for ParquetTable {
 
 impl From<ParquetError> for Failure {
     fn from(error: ParquetError) -> Self {
-        Problem::Parquet { detail: error.to_string() }.into()
+        Problem::Parquet { cause: error.cause() }.into()
     }
 }
 
@@ -121,7 +123,11 @@ impl ParquetTable {
             let mut count = 0;
             self.visit(chunk, index, usize::MAX, &mut |cell, undecoded| {
                 if count >= rows {
-                    return Err(self.damaged(index, "has more values than the row group has rows"));
+                    return Err(self.damaged(
+                        index,
+                        "的值多于行组的行数",
+                        "has more values than the row group has rows",
+                    ));
                 }
                 if count.is_multiple_of(batch_rows) {
                     if index == 0 {
@@ -140,7 +146,7 @@ impl ParquetTable {
                 Ok(())
             })?;
             if count < rows {
-                return Err(self.damaged(index, "has fewer values than the row group has rows"));
+                return Err(self.damaged(index, "的值少于行组的行数", "has fewer values than the row group has rows"));
             }
         }
         let mut first_row = 1;
@@ -164,8 +170,9 @@ impl ParquetTable {
         Ok(build::is_category(cells.iter().map(Vec::as_slice)))
     }
 
-    fn damaged(&self, index: usize, what: &str) -> Failure {
-        Problem::Parquet { detail: format!("column {} {what}", self.names[index]) }.into()
+    fn damaged(&self, index: usize, zh: &str, en: &str) -> Failure {
+        let name = &self.names[index];
+        Problem::Parquet { cause: Cause::known(format!("列 {name} {zh}"), format!("column {name} {en}")) }.into()
     }
 
     /// Hands up to `most` cells of a column of a row group to the sink.

@@ -10,12 +10,13 @@ use std::sync::Arc;
 use bytes::Bytes;
 use parquet::basic::{Compression, Encoding, Type};
 use parquet::column::page::{Page, PageMetadata, PageReader};
-use parquet::errors::{ParquetError, Result};
+use parquet::errors::Result;
 use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::serialized_reader::SerializedPageReader;
 use parquet::schema::types::ColumnDescPtr;
 
 use super::{codec, runs};
+use crate::cause::Ours;
 
 /// The length of a text that no page holds. Behind the last text of a page it makes a reader that goes on fail, not panic.
 const TOO_LONG: [u8; 4] = 0x7fff_ffff_u32.to_le_bytes();
@@ -48,7 +49,9 @@ impl Guard {
                 (buf, (*def_levels_byte_len as usize).saturating_add(*rep_levels_byte_len as usize))
             }
         };
-        let packed = buf.get(plain..).ok_or_else(|| damaged("the levels of a page are cut off"))?;
+        let packed = buf
+            .get(plain..)
+            .ok_or_else(|| Ours::parquet("一页数据的层级信息不完整", "the levels of a page are cut off"))?;
         let mut out = buf[..plain].to_vec();
         codec::unpack(self.codec, packed, &mut out)?;
         *buf = out.into();
@@ -64,19 +67,29 @@ impl Guard {
                 self.dictionary = true;
                 // Old files call plain dictionaries `PLAIN_DICTIONARY`.
                 if self.column.physical_type() == Type::BYTE_ARRAY && texts(buf).0 < *num_values as usize {
-                    return Err(damaged("a dictionary is cut off"));
+                    return Err(Ours::parquet("字典不完整", "a dictionary is cut off"));
                 }
                 return Ok(page);
             }
-            _ if !known(encoding) => return Err(damaged("a page in an encoding that its column does not announce")),
-            _ if refers && !self.dictionary => return Err(damaged("a page refers to a dictionary that is missing")),
+            _ if !known(encoding) => {
+                return Err(Ours::parquet(
+                    "一页数据的编码与该列声明的不同",
+                    "a page in an encoding that its column does not announce",
+                ));
+            }
+            _ if refers && !self.dictionary => {
+                return Err(Ours::parquet("一页数据引用了缺失的字典", "a page refers to a dictionary that is missing"));
+            }
             Page::DataPage { buf, num_values, def_level_encoding, .. } => {
                 let levels = if self.column.max_def_level() == 0 {
                     0..0
                 } else if *def_level_encoding == Encoding::RLE {
                     prefixed(buf)
                 } else {
-                    return Err(damaged("levels in an encoding that is no longer in use"));
+                    return Err(Ours::parquet(
+                        "层级信息使用了已废弃的编码",
+                        "levels in an encoding that is no longer in use",
+                    ));
                 };
                 self.check_values(buf, levels, *num_values, encoding)?;
             }
@@ -93,11 +106,11 @@ impl Guard {
     fn check_values(&self, buf: &mut Bytes, levels: Range<usize>, num_values: u32, encoding: Encoding) -> Result<()> {
         let count = u64::from(num_values);
         let (Some(level_runs), Some(values)) = (buf.get(levels.clone()), buf.get(levels.end..)) else {
-            return Err(damaged("the levels of a page are cut off"));
+            return Err(Ours::parquet("一页数据的层级信息不完整", "the levels of a page are cut off"));
         };
         let level_width = (16 - self.column.max_def_level().max(0).leading_zeros()) as u8;
         if !runs::are_sound(level_runs, level_width, count) {
-            return Err(damaged("levels that cannot be decoded"));
+            return Err(Ours::parquet("层级信息无法解码", "levels that cannot be decoded"));
         }
         match (encoding, self.column.physical_type()) {
             (Encoding::PLAIN, Type::BYTE_ARRAY) => {
@@ -111,11 +124,15 @@ impl Guard {
             (Encoding::PLAIN, _) => Ok(()),
             (Encoding::RLE, _) => {
                 let bits = values.get(prefixed(values)).unwrap_or_default();
-                if runs::are_sound(bits, 1, count) { Ok(()) } else { Err(damaged("booleans that cannot be decoded")) }
+                if runs::are_sound(bits, 1, count) {
+                    Ok(())
+                } else {
+                    Err(Ours::parquet("真假值无法解码", "booleans that cannot be decoded"))
+                }
             }
             _ => match values.split_first() {
                 Some((width, codes)) if !runs::are_sound(codes, *width, count) => {
-                    Err(damaged("dictionary codes that cannot be decoded"))
+                    Err(Ours::parquet("字典编号无法解码", "dictionary codes that cannot be decoded"))
                 }
                 _ => Ok(()),
             },
@@ -135,10 +152,6 @@ pub(crate) fn known(encoding: Encoding) -> bool {
     #[expect(deprecated, reason = "old files have it")]
     let old = matches!(encoding, Encoding::PLAIN_DICTIONARY | Encoding::BIT_PACKED);
     old || matches!(encoding, Encoding::PLAIN | Encoding::RLE | Encoding::RLE_DICTIONARY)
-}
-
-fn damaged(what: &str) -> ParquetError {
-    ParquetError::General(what.into())
 }
 
 /// How many plain texts lie in the bytes, and where the last one ends.

@@ -15,6 +15,7 @@ use serde_json::value::RawValue;
 
 use crate::MAX_COLUMNS;
 use crate::build;
+use crate::cause::Explain;
 use crate::csv::encoding::TextFile;
 use crate::error::{Failure, Problem, Result};
 use crate::layout;
@@ -61,10 +62,8 @@ impl Text {
 
     /// A parser's complaint about a part that starts at a place.
     pub(crate) fn complaint(&self, at: usize, error: &serde_json::Error) -> Failure {
-        let words = error.to_string();
-        let detail = words.rfind(" at line ").map_or(words.as_str(), |end| &words[..end]).to_owned();
         let line = self.line(at) + error.line().saturating_sub(1) as u64;
-        Problem::Json { line, column: error.column() as u64, detail }.into()
+        Problem::Json { line, column: error.column() as u64, cause: error.cause() }.into()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::{BufReader, Cursor, Read};
 
+use aftersight_contract::manifest::Cause;
 use bytes::Bytes;
 use quick_xml::events::Event;
 use zip::ZipArchive;
@@ -48,7 +49,12 @@ pub(crate) fn check_xml(bytes: &Bytes, name: &str) -> Result<()> {
             Event::Start(_) => depth += 1,
             Event::End(_) => depth = depth.saturating_sub(1),
             Event::Eof if depth == 0 => return Ok(()),
-            Event::Eof => return Err(Problem::Workbook { detail: format!("{name} is cut off") }.into()),
+            Event::Eof => {
+                return Err(Problem::Workbook {
+                    cause: Cause::known(format!("内部文件 {name} 不完整"), format!("{name} is cut off")),
+                }
+                .into());
+            }
             _ => {}
         }
     }

@@ -14,6 +14,7 @@ use bytes::Bytes;
 use calamine::{Reader, SheetType, SheetVisible};
 
 use crate::build;
+use crate::cause::Explain;
 use crate::error::{Failure, Problem, Result};
 use crate::format::Workbook;
 use crate::head;
@@ -61,15 +62,14 @@ type Input = Cursor<Bytes>;
 
 fn parse<R: Reader<Input>>(bytes: &Bytes) -> Result<R>
 where
-    R::Error: std::fmt::Display,
+    R::Error: Explain,
 {
     R::new(Cursor::new(bytes.clone())).map_err(|error| broken(&error))
 }
 
-fn broken(error: &impl std::fmt::Display) -> Failure {
-    let detail = error.to_string();
-    let locked = detail.to_lowercase().contains("password");
-    if locked { Problem::Locked.into() } else { Problem::Workbook { detail }.into() }
+fn broken(error: &impl Explain) -> Failure {
+    let locked = error.to_string().to_lowercase().contains("password");
+    if locked { Problem::Locked.into() } else { Problem::Workbook { cause: error.cause() }.into() }
 }
 
 /// The worksheets and whether they can be seen.

@@ -1,5 +1,7 @@
 //! The compound file that an XLS workbook is kept in: a small file system of sectors ([MS-CFB]).
 
+use aftersight_contract::manifest::Cause;
+
 use crate::error::{Problem, Result};
 
 const END: u32 = 0xffff_fffa;
@@ -23,8 +25,8 @@ struct Entry {
     size: u64,
 }
 
-fn damaged(what: &str) -> Problem {
-    Problem::Workbook { detail: what.into() }
+fn damaged(zh: &str, en: &str) -> Problem {
+    Problem::Workbook { cause: Cause::known(zh, en) }
 }
 
 pub(crate) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
@@ -38,11 +40,11 @@ pub(crate) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
 impl<'a> Container<'a> {
     /// Reads the tables at its start.
     pub(crate) fn new(bytes: &'a [u8]) -> Result<Self> {
-        let word = |at| u32_at(bytes, at).ok_or_else(|| damaged("the header is cut off"));
+        let word = |at| u32_at(bytes, at).ok_or_else(|| damaged("文件头不完整", "the header is cut off"));
         let sector = match u16_at(bytes, 30) {
             Some(9) => 512,
             Some(12) => 4096,
-            _ => return Err(damaged("unknown sector size").into()),
+            _ => return Err(damaged("扇区大小未知", "unknown sector size").into()),
         };
         let mut container = Self { bytes, sector, table: Vec::new(), mini_start: word(60)?, entries: Vec::new() };
         let mut places: Vec<u32> = (0..109).map(|index| word(76 + 4 * index)).collect::<std::result::Result<_, _>>()?;
@@ -61,7 +63,11 @@ impl<'a> Container<'a> {
         }
         let directory = container.chain(word(48)?, u64::MAX);
         container.entries = directory.as_chunks::<128>().0.iter().filter_map(entry).collect();
-        if container.entries.is_empty() { Err(damaged("there is no directory").into()) } else { Ok(container) }
+        if container.entries.is_empty() {
+            Err(damaged("缺少文件目录", "there is no directory").into())
+        } else {
+            Ok(container)
+        }
     }
 
     fn sectors(&self) -> usize {

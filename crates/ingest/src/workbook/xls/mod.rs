@@ -7,6 +7,7 @@ mod container;
 mod formats;
 mod records;
 
+use aftersight_contract::manifest::Cause;
 use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType};
 use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_8, WINDOWS_1252};
 
@@ -47,7 +48,9 @@ impl Xls {
             return Err(Problem::Locked.into());
         }
         let stream = container.stream("Workbook").or_else(|| container.stream("Book"));
-        let stream = stream.ok_or_else(|| Problem::Workbook { detail: "there is no workbook in it".into() })?;
+        let stream = stream.ok_or_else(|| Problem::Workbook {
+            cause: Cause::known("里面没有工作簿", "there is no workbook in it"),
+        })?;
         let mut book = Self {
             stream: Vec::new(),
             sheets: Vec::new(),
