@@ -68,6 +68,22 @@ pub enum Problem {
         /// How many are allowed.
         limit: u64,
     },
+    /// A file above [`crate::MAX_WHOLE`] whose format is not read piece by piece.
+    Whole {
+        /// What it is.
+        what: Held,
+        /// How many bytes it has.
+        bytes: u64,
+        /// How many are allowed.
+        limit: u64,
+    },
+    /// The disk, the network or the browser refused to go on.
+    Unreadable {
+        /// Why.
+        cause: Cause,
+    },
+    /// The file was changed or cut off while it was read.
+    Changed,
     /// A workbook without the sheet asked for.
     NoSheet {
         /// The name asked for.
@@ -130,6 +146,21 @@ pub enum Problem {
     },
 }
 
+/// What is held in memory as a whole while it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// Text in UTF-16.
+    Utf16,
+    /// Text in GB18030 or Big5 with `|` between its cells.
+    Bars,
+    /// JSON that is not one object a line.
+    Document,
+    /// Mail.
+    Mail,
+    /// A workbook.
+    Workbook,
+}
+
 impl Problem {
     /// The machine's word for it.
     #[must_use]
@@ -141,7 +172,9 @@ impl Problem {
             Self::NoHeader { .. } => "no-header",
             Self::Columns { .. } => "too-many-columns",
             Self::Cell { .. } => "cell-too-large",
-            Self::Size { .. } => "too-large",
+            Self::Size { .. } | Self::Whole { .. } => "too-large",
+            Self::Unreadable { .. } => "unreadable",
+            Self::Changed => "changed",
             Self::NoSheet { .. } => "no-sheet",
             Self::Locked => "locked",
             Self::Workbook { .. } => "broken-workbook",

@@ -1,9 +1,9 @@
 //! One file, opened once: a workbook is unpacked and parsed however often its sheets are asked for.
 
-use bytes::Bytes;
-
 use crate::archive::{self, Budget};
-use crate::error::{Failure, Problem, ReadError};
+use crate::blob::Blob;
+use crate::csv::encoding::TextFile;
+use crate::error::{Failure, Held, Problem, ReadError};
 use crate::format::{self, Format};
 use crate::json::Json;
 use crate::mail::Mailbox;
@@ -19,9 +19,10 @@ pub struct File {
 }
 
 enum Content {
-    Text(Bytes),
+    /// With its encoding, once that was found out.
+    Text(Blob, Option<TextFile>),
     Workbook(Book),
-    Parquet(Bytes),
+    Parquet(Blob),
     Json(Json),
     Mail(Mailbox),
     Archive(Vec<File>),
@@ -37,35 +38,41 @@ impl File {
     /// Looks at the first bytes, opens workbooks and unpacks archives. A file in a zip archive is called
     /// `archive.zip/member`.
     ///
+    /// Delimited text, NDJSON and Parquet are read piece by piece: of them memory holds a few windows at a time, whatever
+    /// their size. JSON documents, mail, workbooks and text in UTF-16 are held as a whole, up to [`crate::MAX_WHOLE`] bytes;
+    /// what is unpacked from an archive is, too, within the archive's budget.
+    ///
     /// # Errors
     /// [`ReadError`] names the file and the cure: an unknown format, a workbook or an archive that is broken, under a
     /// password or too large.
-    pub fn open(name: &str, bytes: Bytes) -> Result<Self, ReadError> {
-        let mut budget = Budget::new(&bytes);
-        Self::within(name, bytes, &mut budget)
+    pub fn open(name: &str, file: impl Into<Blob>) -> Result<Self, ReadError> {
+        let file = file.into();
+        let mut budget = Budget::new(&file);
+        Self::within(name, file, &mut budget)
     }
 
-    fn within(name: &str, bytes: Bytes, budget: &mut Budget) -> Result<Self, ReadError> {
+    fn within(name: &str, blob: Blob, budget: &mut Budget) -> Result<Self, ReadError> {
         let in_file = |problem: Problem| Failure::from(problem).in_file(name);
         let failed = |failure: Failure| failure.in_file(name);
-        let content = match format::detect(&bytes).map_err(in_file)? {
-            Format::Text => Content::Text(bytes),
-            Format::Workbook(kind) => Content::Workbook(Book::open(kind, &bytes).map_err(failed)?),
-            Format::Parquet => Content::Parquet(bytes),
-            Format::Json => Content::Json(Json::open(bytes).map_err(failed)?),
-            Format::Mail(kind) => Content::Mail(Mailbox::open(kind, &bytes).map_err(failed)?),
+        let whole = |what| blob.whole(what).map_err(in_file);
+        let content = match format::detect(&blob).map_err(in_file)? {
+            Format::Text => Content::Text(blob, None),
+            Format::Workbook(kind) => Content::Workbook(Book::open(kind, &whole(Held::Workbook)?).map_err(failed)?),
+            Format::Parquet => Content::Parquet(blob),
+            Format::Json => Content::Json(TextFile::new(&blob).and_then(Json::open).map_err(failed)?),
+            Format::Mail(kind) => Content::Mail(Mailbox::open(kind, &whole(Held::Mail)?).map_err(failed)?),
             Format::Gzip => {
                 budget.enter().map_err(failed)?;
-                let inner = archive::gunzip(&bytes, budget).map_err(failed)?;
-                drop(bytes);
-                let file = Self::within(name, inner, budget)?;
+                let inner = archive::gunzip(&blob, budget).map_err(failed)?;
+                drop(blob);
+                let file = Self::within(name, inner.into(), budget)?;
                 budget.leave();
                 file.content
             }
             Format::Zip => {
                 budget.enter().map_err(failed)?;
-                let members = archive::unzip(&bytes, budget).map_err(failed)?;
-                drop(bytes);
+                let members = archive::unzip(&blob, budget).map_err(failed)?;
+                drop(blob);
                 let files = Self::members(name, members, budget)?;
                 budget.leave();
                 Content::Archive(files)
@@ -81,7 +88,7 @@ impl File {
         let mut nothing = Failure::from(Problem::Empty).in_file(name);
         let mut none = true;
         for member in members {
-            match Self::within(&format!("{name}/{}", member.name), member.bytes, budget) {
+            match Self::within(&format!("{name}/{}", member.name), member.bytes.into(), budget) {
                 Ok(file) => files.push(file),
                 Err(error) if matches!(error.problem, Problem::Format { .. } | Problem::Empty) => {
                     if std::mem::take(&mut none) {
@@ -104,9 +111,9 @@ impl File {
     /// [`ReadError`] names the file, the place and the cure: unknown encoding, no header row, limits, a broken file.
     pub fn sheets(&mut self, options: &Options) -> Result<Vec<Sheet>, ReadError> {
         let sheets = match &mut self.content {
-            Content::Text(bytes) => csv::open(bytes.clone(), options),
+            Content::Text(blob, known) => text(blob, known).and_then(|file| csv::open(file, options)),
             Content::Workbook(book) => book.sheets(options),
-            Content::Parquet(bytes) => columnar::open(bytes.clone(), options).map(|sheet| vec![sheet]),
+            Content::Parquet(blob) => columnar::open(blob.clone(), options).map(|sheet| vec![sheet]),
             Content::Json(json) => json.sheets(options),
             Content::Mail(mailbox) => mailbox.sheets(options),
             Content::Archive(files) => return Self::of_members(files, options),
@@ -136,4 +143,12 @@ impl File {
             _ => Ok(sheet::fitting(found, options)),
         }
     }
+}
+
+/// A text file with its encoding, which is found out once.
+fn text(blob: &Blob, known: &mut Option<TextFile>) -> Result<TextFile, Failure> {
+    if let Some(file) = known {
+        return Ok(file.clone());
+    }
+    Ok(known.insert(TextFile::new(blob)?).clone())
 }

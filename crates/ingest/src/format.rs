@@ -1,6 +1,7 @@
 //! Which reader a file needs. Extensions lie (shop back ends write CSV and HTML as `.xls`), first bytes do not.
 
 use crate::archive::{self, Kind};
+use crate::blob::Blob;
 use crate::error::Problem;
 use crate::mail;
 
@@ -33,8 +34,12 @@ pub(crate) enum Mail {
     Mbox,
 }
 
+/// Marks of formats stand in so many bytes at the start.
+const MARKS: u64 = 512;
+
 /// Decides by the first bytes.
-pub(crate) fn detect(bytes: &[u8]) -> Result<Format, Problem> {
+pub(crate) fn detect(file: &Blob) -> Result<Format, Problem> {
+    let bytes = file.head(MARKS)?;
     let unread = |found| Err(Problem::Format { found });
     if bytes.starts_with(b"PAR1") {
         return Ok(Format::Parquet);
@@ -43,7 +48,7 @@ pub(crate) fn detect(bytes: &[u8]) -> Result<Format, Problem> {
         return Ok(Format::Workbook(Workbook::Xls));
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return match archive::kind(bytes) {
+        return match archive::kind(file)? {
             Kind::Xlsx => Ok(Format::Workbook(Workbook::Xlsx)),
             Kind::Ods => Ok(Format::Workbook(Workbook::Ods)),
             Kind::Archive => Ok(Format::Zip),
@@ -77,32 +82,53 @@ pub(crate) fn detect(bytes: &[u8]) -> Result<Format, Problem> {
     if bytes.starts_with(b"\x89PNG") || bytes.starts_with(b"\xff\xd8\xff") {
         return unread("a picture");
     }
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    let start = filled(file, if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 })?;
+    // One byte more than headers of mail are sought in, so that it shows whether that is all.
+    let text = file.get(start..file.len().min(start + mail::HEAD_BYTES as u64 + 1))?;
+    let next = || -> Result<Option<u8>, Problem> {
+        let next = filled(file, start + 1)?;
+        Ok(file.get(next..file.len().min(next + 1))?.first().copied())
+    };
     match text.first() {
         None => return Err(Problem::Empty),
         Some(b'<') => return unread("an HTML or XML page"),
+        Some(b'{' | b'[') if is_json(text[0], next()?) => return Ok(Format::Json),
+        // UTF-16, whose second byte is a zero, is for the reader to decode.
+        _ if text.starts_with(b"\xff\xfe{\0\"") || text.starts_with(b"\xff\xfe[\0{") => return Ok(Format::Json),
         _ => {}
     }
-    if is_json(text) {
-        return Ok(Format::Json);
+    Ok(mail::kind(&text).map_or(Format::Text, Format::Mail))
+}
+
+/// The first byte from a place on that is no blank; the file's length where all are.
+fn filled(file: &Blob, from: u64) -> Result<u64, Problem> {
+    let mut at = from;
+    while at < file.len() {
+        let bytes = file.get(at..file.len().min(at + MARKS))?;
+        let blank = bytes.len() - bytes.trim_ascii_start().len();
+        at += blank as u64;
+        if blank < bytes.len() {
+            break;
+        }
     }
-    Ok(mail::kind(text).map_or(Format::Text, Format::Mail))
+    Ok(at.min(file.len()))
 }
 
 /// Objects and arrays begin like this; a header in brackets does not.
-fn is_json(text: &[u8]) -> bool {
-    let inner = |open| text.strip_prefix(&[open]).map(|rest| rest.trim_ascii_start().first());
-    // UTF-16, whose second byte is a zero, is for the reader to decode.
-    match (inner(b'{'), inner(b'[')) {
-        (Some(next), _) => matches!(next, None | Some(b'"' | b'}' | 0)),
-        (_, Some(next)) => matches!(next, None | Some(b'{' | b'[' | b'"' | b']' | b'-' | b'0'..=b'9' | 0)),
-        (None, None) => text.starts_with(b"\xff\xfe{\0\"") || text.starts_with(b"\xff\xfe[\0{"),
+fn is_json(open: u8, next: Option<u8>) -> bool {
+    match open {
+        b'{' => matches!(next, None | Some(b'"' | b'}' | 0)),
+        _ => matches!(next, None | Some(b'{' | b'[' | b'"' | b']' | b'-' | b'0'..=b'9' | 0)),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn detect(bytes: &'static [u8]) -> Result<Format, Problem> {
+        super::detect(&bytes.into())
+    }
 
     #[test]
     fn first_bytes_decide() {

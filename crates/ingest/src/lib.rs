@@ -5,9 +5,13 @@
 //! a pure function, so that any number of threads may read chunks at once. Nothing here opens files, spawns threads or asks
 //! for the time, and no value is converted: every conversion is a cleaner's visible decision.
 //!
+//! A file is a [`Blob`], of which only ranges are read: what scans all of a CSV, NDJSON or Parquet file does so through
+//! windows, and a chunk's reader fetches its own range, so that memory does not grow with the file.
+//!
 //! | module | topic |
 //! |---|---|
 //! | `format` | which reader a file needs, by its first bytes |
+//! | `blob` | bytes in memory, on a disk or with a browser, range by range |
 //! | `csv` | encodings, delimiters, records, chunks |
 //! | `workbook` | XLS, XLSX, ODS |
 //! | `columnar` | Parquet |
@@ -24,6 +28,7 @@
 mod aliases;
 mod archive;
 mod batch;
+mod blob;
 mod build;
 mod cause;
 mod columnar;
@@ -46,10 +51,11 @@ mod workbook;
 
 pub use aliases::{Generic, columns_of, generic, tables};
 pub use batch::{Ragged, TextBatch};
+pub use blob::{Blob, Changed, MAX_WHOLE, Ranged};
 pub use bytes::Bytes;
-pub use error::{Lang, Problem, ReadError};
+pub use error::{Held, Lang, Problem, ReadError};
 pub use file::File;
-pub use layout::SheetColumn;
+pub use layout::{Joined, SheetColumn};
 pub use names::normalise;
 pub use options::Options;
 pub use profile::{Carry, GENERIC, Profile, ProfileCleaner, ProfileError, ProfileTable, Profiles, builtin};
@@ -65,7 +71,7 @@ pub const MAX_COLUMNS: usize = 1000;
 /// An archive may hold this many files.
 pub const MAX_MEMBERS: usize = 1000;
 
-/// The tables in a file, none of them read yet: [`File::open`] and [`File::sheets`] at once.
+/// The tables in a file in memory, none of them read yet: [`File::open`] and [`File::sheets`] at once.
 ///
 /// # Errors
 /// As those two.

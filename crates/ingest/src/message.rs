@@ -2,7 +2,7 @@
 
 use aftersight_contract::manifest::Words;
 
-use crate::error::{Lang, Problem, ReadError};
+use crate::error::{Held, Lang, Problem, ReadError};
 use crate::{MAX_CELL_BYTES, MAX_COLUMNS, MAX_MEMBERS};
 
 pub(crate) fn text(error: &ReadError, lang: Lang) -> String {
@@ -41,13 +41,31 @@ fn english(problem: &Problem) -> String {
         Problem::Size { bytes, limit } => {
             format!("{bytes} bytes once unpacked, at most {limit} are read; split the file")
         }
+        Problem::Whole { what, bytes, limit } => {
+            let (what, cure) = match what {
+                Held::Utf16 => ("a text file in UTF-16", "save it as “CSV UTF-8”, which has no such limit"),
+                Held::Bars => ("a text file with | between its cells that is not UTF-8", "save it as “CSV UTF-8”"),
+                Held::Document => {
+                    ("a JSON document", "export it as NDJSON, one object a line, which has no such limit")
+                }
+                Held::Mail => ("a mail file", "split it"),
+                Held::Workbook => ("a workbook", "save its sheets as “CSV UTF-8”"),
+            };
+            format!("{what} of {bytes} bytes; at most {limit} are read in one piece: {cure}")
+        }
+        Problem::Changed => {
+            "it was changed or cut off while it was read; wait until nothing writes to it any more, then run again"
+                .into()
+        }
         Problem::NoSheet { wanted, present } => {
             format!("there is no sheet “{wanted}”; the workbook has: {}", present.join(", "))
         }
         Problem::Locked => "it is protected by a password; save it without one".into(),
-        Problem::Workbook { .. } | Problem::Parquet { .. } | Problem::Archive { .. } | Problem::Json { .. } => {
-            damaged(problem).en
-        }
+        Problem::Unreadable { .. }
+        | Problem::Workbook { .. }
+        | Problem::Parquet { .. }
+        | Problem::Archive { .. }
+        | Problem::Json { .. } => damaged(problem).en,
         Problem::Codec { codec } => format!(
             "the Parquet file uses {}, which is not read; write it with snappy, gzip, zstd or lz4 and plain encodings",
             codec.en
@@ -82,13 +100,26 @@ fn chinese(problem: &Problem) -> String {
             "第 {line} 行，{column} 列：单元格有 {bytes} 字节，最多读取 {MAX_CELL_BYTES} 字节，常见原因是引号没有闭合"
         ),
         Problem::Size { bytes, limit } => format!("解开后有 {bytes} 字节，最多读取 {limit} 字节，请拆分文件"),
+        Problem::Whole { what, bytes, limit } => {
+            let (what, cure) = match what {
+                Held::Utf16 => ("UTF-16 文本", "请另存为“CSV UTF-8”，即无此限制"),
+                Held::Bars => ("以 | 分隔的非 UTF-8 文本", "请另存为“CSV UTF-8”"),
+                Held::Document => ("JSON 文档", "请导出为每行一个对象的 NDJSON，即无此限制"),
+                Held::Mail => ("邮件文件", "请拆分"),
+                Held::Workbook => ("工作簿", "请把工作表另存为“CSV UTF-8”"),
+            };
+            format!("{what}须整个读入，共 {bytes} 字节，最多 {limit} 字节，{cure}")
+        }
+        Problem::Changed => "读取期间文件被改动或截断，请等写入完成后重新运行".into(),
         Problem::NoSheet { wanted, present } => {
             format!("没有工作表“{wanted}”，文件里有：{}", present.join("、"))
         }
         Problem::Locked => "文件有密码保护，请去掉密码后另存".into(),
-        Problem::Workbook { .. } | Problem::Parquet { .. } | Problem::Archive { .. } | Problem::Json { .. } => {
-            damaged(problem).zh
-        }
+        Problem::Unreadable { .. }
+        | Problem::Workbook { .. }
+        | Problem::Parquet { .. }
+        | Problem::Archive { .. }
+        | Problem::Json { .. } => damaged(problem).zh,
         Problem::Codec { codec } => {
             format!("Parquet 文件使用了{}，无法读取，请用 snappy、gzip、zstd 或 lz4 压缩、普通编码重新生成", codec.zh)
         }
@@ -109,6 +140,13 @@ fn chinese(problem: &Problem) -> String {
 /// A file that its parser refuses: what it is, why, and the cure.
 fn damaged(problem: &Problem) -> Words {
     let (cause, zh, en, zh_cure, en_cure) = match problem {
+        Problem::Unreadable { cause } => (
+            cause,
+            "读取中途失败".to_owned(),
+            "it could not be read to its end".to_owned(),
+            "，请检查磁盘或网络盘是否可用、文件是否有读取权限，然后重新运行",
+            "; check that the disk or network drive is there and the file may be read, then run again",
+        ),
         Problem::Workbook { cause } => (
             cause,
             "工作簿已损坏".to_owned(),

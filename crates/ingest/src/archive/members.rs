@@ -1,7 +1,5 @@
 //! Zip: what kind of file it is, and the files in it.
 
-use std::io::Cursor;
-
 use bytes::Bytes;
 use encoding_rs::GB18030;
 use zip::ZipArchive;
@@ -9,7 +7,8 @@ use zip::result::ZipError;
 
 use super::{Budget, damaged};
 use crate::MAX_MEMBERS;
-use crate::error::{Failure, Problem, Result};
+use crate::blob::{self, Blob};
+use crate::error::{Failure, Problem};
 
 /// What a zip file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,34 +28,34 @@ pub(crate) struct Member {
 }
 
 /// Told by the names in it. Those of a damaged one stand in clear text at its start and at its end.
-pub(crate) fn kind(bytes: &[u8]) -> Kind {
+pub(crate) fn kind(file: &Blob) -> Result<Kind, Problem> {
     const ODS: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
-    let starts = |part: &[u8]| memchr::memmem::find(&bytes[..bytes.len().min(512)], part).is_some();
-    let (sheets, office) = match ZipArchive::new(Cursor::new(bytes)) {
+    let start = file.head(512)?;
+    let starts = |part: &[u8]| memchr::memmem::find(&start, part).is_some();
+    let (sheets, office) = match ZipArchive::new(file.reader()) {
         Ok(archive) => {
             let any = |wanted: &dyn Fn(&[u8]) -> bool| archive.file_names_raw().any(wanted);
             (any(&|name| name.starts_with(b"xl/")), any(&|name| name == b"[Content_Types].xml" || name == b"mimetype"))
         }
-        Err(_) => (near_an_end(bytes, b"xl/work"), near_an_end(bytes, b"[Content_Types].xml")),
+        Err(_) => (near_an_end(file, b"xl/work")?, near_an_end(file, b"[Content_Types].xml")?),
     };
-    match (sheets, office) {
+    Ok(match (sheets, office) {
         _ if starts(ODS) => Kind::Ods,
         (true, _) => Kind::Xlsx,
         (false, true) => Kind::Office,
         (false, false) => Kind::Archive,
-    }
+    })
 }
 
-fn near_an_end(bytes: &[u8], name: &[u8]) -> bool {
-    const WINDOW: usize = 1 << 16;
-    let head = &bytes[..bytes.len().min(WINDOW)];
-    let tail = &bytes[bytes.len().saturating_sub(WINDOW)..];
-    memchr::memmem::find(head, name).is_some() || memchr::memmem::find(tail, name).is_some()
+fn near_an_end(file: &Blob, name: &[u8]) -> Result<bool, Problem> {
+    const WINDOW: u64 = 1 << 16;
+    let (head, tail) = (file.head(WINDOW)?, file.get(file.len().saturating_sub(WINDOW)..file.len())?);
+    Ok(memchr::memmem::find(&head, name).is_some() || memchr::memmem::find(&tail, name).is_some())
 }
 
 /// The files in it, in the order of the archive; folders and what operating systems add are left out.
-pub(crate) fn unpack(bytes: &Bytes, budget: &mut Budget) -> Result<Vec<Member>> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| refused(&error))?;
+pub(crate) fn unpack(file: &Blob, budget: &mut Budget) -> Result<Vec<Member>, Failure> {
+    let mut archive = ZipArchive::new(file.reader()).map_err(|error| refused(&error))?;
     if archive.len() > MAX_MEMBERS {
         return Err(Problem::Members { found: archive.len() }.into());
     }
@@ -73,6 +72,9 @@ pub(crate) fn unpack(bytes: &Bytes, budget: &mut Budget) -> Result<Vec<Member>> 
 }
 
 fn refused(error: &ZipError) -> Failure {
+    if let Some(problem) = blob::hidden(error) {
+        return problem.into();
+    }
     let locked = matches!(error, ZipError::UnsupportedArchive(what) if *what == ZipError::PASSWORD_REQUIRED);
     if locked { Problem::Locked.into() } else { damaged(error).into() }
 }

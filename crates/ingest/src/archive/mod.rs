@@ -8,6 +8,7 @@ pub(crate) use members::{Kind, Member, kind, unpack as unzip};
 
 use bytes::Bytes;
 
+use crate::blob::{self, Blob};
 use crate::cause::Explain;
 use crate::error::{Problem, Result};
 
@@ -24,8 +25,8 @@ const MAX_UNPACKED: u64 = if usize::BITS > 32 { 4 << 30 } else { 1 << 30 };
 const MAX_DEPTH: u32 = 3;
 
 /// How many bytes an archive of this size may expand to.
-pub(crate) fn limit(packed: &Bytes) -> u64 {
-    (packed.len() as u64).saturating_mul(MAX_EXPANSION).clamp(SMALL, MAX_UNPACKED)
+pub(crate) fn limit(packed: u64) -> u64 {
+    packed.saturating_mul(MAX_EXPANSION).clamp(SMALL, MAX_UNPACKED)
 }
 
 /// What unpacking a file may still cost. All archives within it share one.
@@ -37,8 +38,8 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    pub(crate) fn new(file: &Bytes) -> Self {
-        let limit = limit(file);
+    pub(crate) fn new(file: &Blob) -> Self {
+        let limit = limit(file.len());
         Self { limit, left: limit, depth: 0 }
     }
 
@@ -57,7 +58,9 @@ impl Budget {
     fn read(&mut self, from: impl std::io::Read) -> Result<Bytes> {
         use std::io::Read;
         let mut bytes = Vec::new();
-        from.take(self.left + 1).read_to_end(&mut bytes).map_err(|error| damaged(&error))?;
+        from.take(self.left + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| blob::hidden(&error).unwrap_or_else(|| damaged(&error)))?;
         self.left = self.left.checked_sub(bytes.len() as u64).ok_or_else(|| {
             // What it would be in the end is not known.
             Problem::Size { bytes: self.limit + 1, limit: self.limit }

@@ -5,12 +5,12 @@ mod check;
 mod codec;
 mod pages;
 mod runs;
+mod source;
 mod values;
 
 use std::sync::Arc;
 
 use aftersight_contract::manifest::Cause;
-use bytes::Bytes;
 use parquet::basic::Type;
 use parquet::column::reader::ColumnReaderImpl;
 use parquet::data_type::{
@@ -22,13 +22,15 @@ use parquet::schema::types::ColumnDescPtr;
 
 use crate::MAX_CELL_BYTES;
 use crate::batch::TextBatch;
+use crate::blob::{self, Blob};
 use crate::build::{self, ColumnBuilder};
 use crate::cause::Explain;
 use crate::error::{Failure, Problem, Result};
 use crate::layout::{self, SheetColumn};
 use crate::options::Options;
-use crate::sheet::{Chunk, Sheet, Source};
+use crate::sheet::{self, Chunk, Sheet};
 use pages::Guard;
+use source::Source;
 use values::{Meaning, Value};
 
 /// The text of a row group, which is read as a whole. A dictionary's one long text can stand in a million rows.
@@ -39,7 +41,7 @@ const STRIDE: usize = 4096;
 
 /// A Parquet file ready to be read.
 pub(crate) struct ParquetTable {
-    bytes: Bytes,
+    file: Arc<Source>,
     footer: Arc<ParquetMetaData>,
     /// The leaf columns that are read.
     leaves: Vec<usize>,
@@ -54,14 +56,15 @@ impl std::fmt::Debug for ParquetTable {
 
 impl From<ParquetError> for Failure {
     fn from(error: ParquetError) -> Self {
-        Problem::Parquet { cause: error.cause() }.into()
+        blob::hidden(&error).unwrap_or_else(|| Problem::Parquet { cause: error.cause() }).into()
     }
 }
 
 /// Opens a Parquet file.
-pub(crate) fn open(bytes: Bytes, options: &Options) -> Result<Sheet> {
-    let length = bytes.len() as u64;
-    let footer = Arc::new(ParquetMetaDataReader::new().parse_and_finish(&bytes)?);
+pub(crate) fn open(blob: Blob, options: &Options) -> Result<Sheet> {
+    let length = blob.len();
+    let file = Arc::new(Source::new(blob));
+    let footer = Arc::new(ParquetMetaDataReader::new().parse_and_finish(file.as_ref())?);
     check::check(&footer, length)?;
     let schema = footer.file_metadata().schema_descr();
     let (mut leaves, mut names, mut unread) = (Vec::new(), Vec::new(), Vec::new());
@@ -78,7 +81,7 @@ pub(crate) fn open(bytes: Bytes, options: &Options) -> Result<Sheet> {
         return Err(Problem::Empty.into());
     }
     let mut layout = layout::layout(&names, options)?;
-    let table = ParquetTable { bytes, footer: Arc::clone(&footer), leaves, names: names.clone() };
+    let table = ParquetTable { file, footer: Arc::clone(&footer), leaves, names: names.clone() };
     if table.chunk_count() > 0 {
         for (index, column) in layout.columns.iter_mut().enumerate().take(names.len()) {
             column.category = table.is_category(index)?;
@@ -95,7 +98,7 @@ pub(crate) fn open(bytes: Bytes, options: &Options) -> Result<Sheet> {
         encoding: None,
         delimiter: None,
         unread,
-        source: Source::Parquet(table),
+        source: sheet::Source::Parquet(table),
     })
 }
 
@@ -188,7 +191,7 @@ impl ParquetTable {
             sink(cell, replaced)
         };
         let pages = Box::new(Guard::new(
-            self.bytes.clone(),
+            Arc::clone(&self.file),
             self.footer.row_group(chunk).column(leaf),
             self.rows(chunk),
             column.clone(),

@@ -15,6 +15,7 @@ use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::serialized_reader::SerializedPageReader;
 use parquet::schema::types::ColumnDescPtr;
 
+use super::source::Source;
 use super::{codec, runs};
 use crate::cause::Ours;
 
@@ -23,7 +24,7 @@ const TOO_LONG: [u8; 4] = 0x7fff_ffff_u32.to_le_bytes();
 
 /// A page reader that refuses what would panic.
 pub(crate) struct Guard {
-    pages: SerializedPageReader<Bytes>,
+    pages: SerializedPageReader<Source>,
     /// How the pages are packed. The reader below does not know and hands them out as they are.
     codec: Compression,
     column: ColumnDescPtr,
@@ -32,9 +33,14 @@ pub(crate) struct Guard {
 
 impl Guard {
     /// Guards the pages of a column that is not repeated.
-    pub(crate) fn new(file: Bytes, chunk: &ColumnChunkMetaData, rows: usize, column: ColumnDescPtr) -> Result<Self> {
+    pub(crate) fn new(
+        file: Arc<Source>,
+        chunk: &ColumnChunkMetaData,
+        rows: usize,
+        column: ColumnDescPtr,
+    ) -> Result<Self> {
         let packed = chunk.clone().into_builder().set_compression(Compression::UNCOMPRESSED).build()?;
-        let pages = SerializedPageReader::new(Arc::new(file), &packed, rows, None)?;
+        let pages = SerializedPageReader::new(file, &packed, rows, None)?;
         Ok(Self { pages, codec: chunk.compression(), column, dictionary: false })
     }
 

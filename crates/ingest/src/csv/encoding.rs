@@ -6,14 +6,20 @@ use std::ops::Range;
 use bytes::Bytes;
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::survey;
-use crate::error::{Problem, Result};
+use super::input::Windows;
+use super::survey::{self, Survey};
+use crate::blob::{Blob, WINDOW};
+use crate::error::{Held, Problem, Result};
 
 /// A text file with its encoding.
 #[derive(Clone, Debug)]
 pub(crate) struct TextFile {
     /// The file, or its text where it was decoded as a whole.
-    pub(crate) bytes: Bytes,
+    blob: Blob,
+    /// So many bytes are looked at at once.
+    window: usize,
+    /// How many bytes it has.
+    pub(crate) len: usize,
     /// Where the text begins: after the byte order mark.
     pub(crate) start: usize,
     /// The encoding's name.
@@ -29,62 +35,101 @@ pub(crate) struct TextFile {
 /// At most one character in so many may be undecodable.
 const TOLERANCE: u64 = 1000;
 
+/// What UTF-16 without its mark looks like is told from so many bytes.
+const HEAD_BYTES: u64 = 4096;
+
 impl TextFile {
     /// Finds the encoding.
-    pub(crate) fn new(bytes: Bytes) -> Result<Self> {
-        if let Some((encoding, mark)) = Encoding::for_bom(&bytes)
-            && encoding != UTF_8
-        {
-            return Self::whole(&bytes[mark..], encoding);
-        }
-        if let Some(encoding) = wide_without_mark(&bytes) {
-            return Self::whole(&bytes, encoding);
-        }
-        let start = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-        let body = &bytes[start..];
-        let decoder =
-            if Encoding::utf8_valid_up_to(body) == body.len() { None } else { Some(legacy(body, start > 0)?) };
-        let name = decoder.unwrap_or(UTF_8).name();
-        Ok(Self {
-            bytes,
-            start,
-            name: if name == "gb18030" { "GB18030" } else { name },
-            decoder,
-            in_place: true,
-            replaced: 0,
-        })
+    pub(crate) fn new(blob: &Blob) -> Result<Self> {
+        Self::through(blob, WINDOW)
     }
 
-    fn whole(bytes: &[u8], encoding: &'static Encoding) -> Result<Self> {
-        let (text, replaced) = decode(encoding, bytes);
-        let characters = survey::characters(&text);
-        if replaced * TOLERANCE > characters {
-            return Err(Problem::Encoding { replaced, characters }.into());
+    /// The same, so many bytes at a time. What is found does not depend on it.
+    pub(crate) fn through(blob: &Blob, window: usize) -> Result<Self> {
+        let head = blob.head(HEAD_BYTES)?;
+        let len = length(blob)?;
+        let marked = Encoding::for_bom(&head).filter(|(encoding, _)| *encoding != UTF_8);
+        if let Some((encoding, mark)) = marked.or_else(|| Some((wide_without_mark(&head)?, 0))) {
+            let text =
+                Self { decoder: Some(encoding), start: mark, name: encoding.name(), ..Self::plain(blob, len, window) };
+            return text.decoded(Held::Utf16)?.tolerable();
         }
-        let bytes = Bytes::from(text.into_owned());
-        Ok(Self { bytes, start: 0, name: encoding.name(), decoder: None, in_place: false, replaced })
+        let start = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+        let mut text = Self { start, ..Self::plain(blob, len, window) };
+        if !text.is_utf8()? {
+            let encoding = legacy(&text, start > 0)?;
+            text.decoder = Some(encoding);
+            text.name = if encoding == GB18030 { "GB18030" } else { encoding.name() };
+        }
+        Ok(text)
+    }
+
+    fn plain(blob: &Blob, len: usize, window: usize) -> Self {
+        let blob = blob.clone();
+        Self { blob, window, len, start: 0, name: UTF_8.name(), decoder: None, in_place: true, replaced: 0 }
+    }
+
+    fn tolerable(self) -> Result<Self> {
+        if self.replaced == 0 {
+            return Ok(self);
+        }
+        let characters = survey::characters(&self.read(0..self.len)?);
+        if self.replaced * TOLERANCE > characters {
+            return Err(Problem::Encoding { replaced: self.replaced, characters }.into());
+        }
+        Ok(self)
     }
 
     /// The file decoded as a whole. In GB18030 and Big5 the second byte of a character can be `|`, so that files with this
     /// delimiter cannot be cut before they are decoded; quotes, commas, semicolons, tabs and line ends are never part of one.
-    pub(crate) fn decoded(self) -> Self {
-        match self.decoder {
-            None => self,
-            Some(encoding) => {
-                let (text, replaced) = decode(encoding, &self.bytes[self.start..]);
-                let bytes = Bytes::from(text.into_owned());
-                Self { bytes, start: 0, name: self.name, decoder: None, in_place: false, replaced }
-            }
-        }
+    pub(crate) fn decoded(self, what: Held) -> Result<Self> {
+        let Some(encoding) = self.decoder else { return Ok(self) };
+        let raw = self.blob.whole(what)?;
+        let (text, replaced) = decode(encoding, &raw[self.start..]);
+        let text = Bytes::from(text.into_owned());
+        let (len, blob) = (text.len(), Blob::from(text));
+        Ok(Self { name: self.name, in_place: false, replaced, ..Self::plain(&blob, len, self.window) })
+    }
+
+    /// The whole text, decoded.
+    pub(crate) fn document(&self, what: Held) -> Result<(Bytes, u64)> {
+        self.blob.check(what)?;
+        self.text(self.start..self.len)
+    }
+
+    /// Some of the bytes as they are.
+    pub(crate) fn read(&self, range: Range<usize>) -> Result<Bytes> {
+        Ok(self.blob.get(range.start as u64..range.end as u64)?)
+    }
+
+    /// The bytes up to `end`, to be scanned.
+    pub(crate) fn windows(&self, end: usize) -> Windows {
+        Windows::new(&self.blob, end, self.window)
+    }
+
+    /// The same for whoever looks here and there only.
+    pub(crate) fn glances(&self, end: usize) -> Windows {
+        Windows::new(&self.blob, end, self.window.min(GLANCE))
     }
 
     /// Some of the bytes as UTF-8, and how many characters were replaced.
-    pub(crate) fn text(&self, range: Range<usize>) -> (Cow<'_, [u8]>, u64) {
-        let raw = &self.bytes[range];
-        match self.decoder {
-            None => (Cow::Borrowed(raw), 0),
-            Some(encoding) => decode(encoding, raw),
-        }
+    pub(crate) fn text(&self, range: Range<usize>) -> Result<(Bytes, u64)> {
+        let raw = self.read(range)?;
+        let Some(encoding) = self.decoder else { return Ok((raw, 0)) };
+        Ok(match decode(encoding, &raw) {
+            (Cow::Owned(text), replaced) => (text.into(), replaced),
+            (Cow::Borrowed(_), replaced) => (raw, replaced),
+        })
+    }
+
+    /// How many of a byte there are before a place.
+    pub(crate) fn count(&self, needle: u8, before: usize) -> Result<u64> {
+        let mut count = 0;
+        self.walk(self.start, before, |bytes, _| {
+            count += memchr::memchr_iter(needle, bytes).count() as u64;
+            Some(bytes.len())
+        })?;
+        Ok(count)
     }
 
     /// A text as its bytes in the file.
@@ -99,6 +144,39 @@ impl TextFile {
     pub(crate) fn cell(&self, raw: &[u8]) -> String {
         String::from_utf8_lossy(&decode(self.decoder.unwrap_or(UTF_8), raw).0).into_owned()
     }
+
+    fn is_utf8(&self) -> Result<bool> {
+        self.walk(self.start, self.len, survey::valid_utf8)
+    }
+
+    fn survey(&self, step: fn(&mut Survey, &[u8], bool) -> usize) -> Result<Survey> {
+        let mut survey = Survey::default();
+        self.walk(self.start, self.len, |bytes, last| Some(step(&mut survey, bytes, last)))?;
+        Ok(survey)
+    }
+
+    /// Hands a part of the file over window by window, and says of each whether it is the last. Whoever takes it says how many
+    /// bytes that were, and gets the others again with those behind them; or that he has seen enough, which is the answer.
+    fn walk(&self, from: usize, to: usize, mut take: impl FnMut(&[u8], bool) -> Option<usize>) -> Result<bool> {
+        let mut at = from;
+        while at < to {
+            let end = to.min(at.saturating_add(self.window.max(survey::LONGEST)));
+            match take(&self.read(at..end)?, end == to) {
+                None => return Ok(false),
+                Some(taken) => at += taken,
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// What is known around a place that is looked at for itself.
+const GLANCE: usize = 1 << 16;
+
+/// How many bytes a file has. Places in it are numbers of the machine.
+fn length(blob: &Blob) -> Result<usize> {
+    let limit = usize::MAX as u64;
+    usize::try_from(blob.len()).map_err(|_| Problem::Size { bytes: blob.len(), limit }.into())
 }
 
 fn decode<'a>(encoding: &'static Encoding, raw: &'a [u8]) -> (Cow<'a, [u8]>, u64) {
@@ -111,16 +189,16 @@ fn decode<'a>(encoding: &'static Encoding, raw: &'a [u8]) -> (Cow<'a, [u8]>, u64
     (text, replaced)
 }
 
-/// The encoding of bytes that are not UTF-8, or not quite.
-fn legacy(body: &[u8], marked: bool) -> Result<&'static Encoding> {
-    let tolerable = |survey: &survey::Survey| survey.malformed * TOLERANCE <= survey.characters;
-    let utf8 = survey::utf8(body);
+/// The encoding of a file that is not UTF-8, or not quite.
+fn legacy(file: &TextFile, marked: bool) -> Result<&'static Encoding> {
+    let tolerable = |survey: &Survey| survey.malformed * TOLERANCE <= survey.characters;
+    let utf8 = file.survey(survey::utf8)?;
     // A single broken byte must not turn Chinese UTF-8 into other Chinese: bytes of another encoding rarely form many
     // valid sequences.
     if tolerable(&utf8) && (marked || utf8.pairs >= 20 * utf8.malformed) {
         return Ok(UTF_8);
     }
-    let (gb, big5) = (survey::gb18030(body), survey::big5(body));
+    let (gb, big5) = (file.survey(survey::gb18030)?, file.survey(survey::big5)?);
     // Nearly all Big5 is valid GB18030 and means nonsense there. What tells them apart: in Big5 two in five second bytes are
     // below 0x80, and most first bytes name frequent characters; in GB2312 no second byte is.
     if tolerable(&big5) && big5.low * 5 >= big5.pairs && big5.frequent * 10 >= big5.pairs * 7 {
@@ -157,7 +235,7 @@ mod tests {
     use super::*;
 
     fn name(bytes: &[u8]) -> &'static str {
-        TextFile::new(Bytes::copy_from_slice(bytes)).map_or("none", |file| file.name)
+        TextFile::new(&Blob::from(bytes.to_vec())).map_or("none", |file| file.name)
     }
 
     const SIMPLIFIED: &str = "订单编号,买家会员名,收货地址\n4101,张三,浙江省杭州市西湖区文三路\n";

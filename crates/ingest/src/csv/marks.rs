@@ -4,10 +4,11 @@
 //! per byte found, not per byte. (Crate `simd-csv` is as fast, but there any quote switches between inside and outside of
 //! a cell, so that one inch sign swallows all rows up to the next.)
 
-/// The places of some bytes.
+use super::input::Input;
+
+/// The places of some bytes. Every question names the input, which must be the same one.
 #[derive(Debug)]
-pub(crate) struct Marks<'a> {
-    bytes: &'a [u8],
+pub(crate) struct Marks {
     needles: [u8; 3],
     /// The block at hand, and its marks that were not given.
     base: usize,
@@ -16,47 +17,53 @@ pub(crate) struct Marks<'a> {
     next_block: usize,
 }
 
-impl<'a> Marks<'a> {
-    pub(crate) fn new(bytes: &'a [u8], needles: [u8; 3]) -> Self {
-        Self { bytes, needles, base: 0, marks: 0, next_block: 0 }
+impl Marks {
+    pub(crate) fn new(needles: [u8; 3]) -> Self {
+        Self { needles, base: 0, marks: 0, next_block: 0 }
     }
 
     /// The next place.
     #[inline(always)]
-    pub(crate) fn next(&mut self) -> Option<usize> {
-        let mark = self.peek()?;
+    pub(crate) fn next(&mut self, input: &mut impl Input) -> Option<usize> {
+        let mark = self.peek(input)?;
         self.marks &= self.marks - 1;
         Some(mark)
     }
 
     /// The next place, which is given again.
     #[inline(always)]
-    pub(crate) fn peek(&mut self) -> Option<usize> {
+    pub(crate) fn peek(&mut self, input: &mut impl Input) -> Option<usize> {
         if self.marks == 0 {
-            self.next_marks()?;
+            self.next_marks(input)?;
         }
         Some(self.base + self.marks.trailing_zeros() as usize)
     }
 
     /// Goes to the next block that has marks.
     #[inline(never)]
-    fn next_marks(&mut self) -> Option<()> {
+    fn next_marks(&mut self, input: &mut impl Input) -> Option<()> {
         while self.marks == 0 {
             self.base = self.next_block;
             if self.needles[0] == self.needles[2] {
                 // A single byte, and none in the last block: it may be rare.
-                self.base += memchr::memchr(self.needles[0], self.bytes.get(self.base..)?)?;
+                self.base = input.find(self.needles[0], self.base..usize::MAX)?;
             }
-            let rest = self.bytes.get(self.base..).filter(|rest| !rest.is_empty())?;
-            self.marks = match rest.first_chunk::<64>() {
-                Some(block) => find(block, self.needles),
+            let rest = input.tail(self.base);
+            if rest.is_empty() {
+                return None;
+            }
+            match rest.first_chunk::<64>() {
+                Some(block) => {
+                    self.marks = find(block, self.needles);
+                    self.next_block = self.base + 64;
+                }
                 None => {
                     let mut block = [0; 64];
                     block[..rest.len()].copy_from_slice(rest);
-                    find(&block, self.needles) & ((1 << rest.len()) - 1)
+                    self.marks = find(&block, self.needles) & ((1 << rest.len()) - 1);
+                    self.next_block = self.base + rest.len();
                 }
-            };
-            self.next_block = self.base + 64;
+            }
         }
         Some(())
     }
@@ -97,13 +104,14 @@ mod tests {
     fn every_place_is_found() {
         let bytes: Vec<u8> = (0..300u32).map(|n| b"ab,c\"\nd"[(n * n % 7) as usize]).collect();
         let expected: Vec<usize> = (0..300).filter(|at| b",\"\n".contains(&bytes[*at])).collect();
-        let mut marks = Marks::new(&bytes, *b",\"\n");
-        assert_eq!(std::iter::from_fn(|| marks.next()).collect::<Vec<_>>(), expected);
+        let mut input = bytes.as_slice();
+        let mut marks = Marks::new(*b",\"\n");
+        assert_eq!(std::iter::from_fn(|| marks.next(&mut input)).collect::<Vec<_>>(), expected);
         for to in 0..300 {
-            let mut marks = Marks::new(&bytes, *b",\"\n");
-            marks.peek();
+            let mut marks = Marks::new(*b",\"\n");
+            marks.peek(&mut input);
             marks.seek(to);
-            assert_eq!(marks.next(), expected.iter().copied().find(|place| *place >= to));
+            assert_eq!(marks.next(&mut input), expected.iter().copied().find(|place| *place >= to));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod align;
 pub(crate) mod encoding;
+pub(crate) mod input;
 mod marks;
 mod quotes;
 mod read;
@@ -10,13 +11,13 @@ mod sniff;
 mod split;
 mod survey;
 mod tokens;
+#[cfg(test)]
+mod windowed;
 
 use std::ops::Range;
 
-use bytes::Bytes;
-
 use crate::build;
-use crate::error::{Problem, Result};
+use crate::error::{Held, Problem, Result};
 use crate::head;
 use crate::layout;
 use crate::options::Options;
@@ -25,6 +26,7 @@ use align::Shapes;
 use encoding::TextFile;
 use quotes::Dialect;
 use seams::Part;
+use split::Records;
 use tokens::{Span, Tokens};
 
 /// Headers and the sample that decides on categories stand in so many bytes at the start.
@@ -67,16 +69,15 @@ struct Head {
 }
 
 /// Opens a text file: one table, or several one below the other, each with headers of its own.
-pub(crate) fn open(bytes: Bytes, options: &Options) -> Result<Vec<Sheet>> {
-    let mut file = TextFile::new(bytes)?;
-    let sniffed = file.start..(file.start + SNIFF_BYTES).min(file.bytes.len());
-    let (dialect, skip) = sniff::sniff(whole_lines(&file.text(sniffed).0));
+pub(crate) fn open(mut file: TextFile, options: &Options) -> Result<Vec<Sheet>> {
+    let sniffed = file.start..(file.start + SNIFF_BYTES).min(file.len);
+    let (dialect, skip) = sniff::sniff(whole_lines(&file.text(sniffed)?.0));
     if dialect.delimiter == b'|' {
-        file = file.decoded();
+        file = file.decoded(Held::Bars)?;
     }
     let head = read_head(&file, dialect, file.start + skip, options)?;
     let headers = head.rows.last().cloned().unwrap_or_default();
-    let parts = seams::parts(&file, dialect, headers, head.data);
+    let parts = seams::parts(&file, dialect, headers, head.data)?;
     let several = parts.len() > 1;
     let above = head.rows.len() - 1;
     let mut preamble: Vec<NotRow> = head
@@ -108,7 +109,7 @@ fn sheet(
     name: String,
     options: &Options,
 ) -> Result<Sheet> {
-    let sample = read_sample(file, dialect, &part);
+    let sample = read_sample(file, dialect, &part)?;
     let mut headers = part.headers.clone();
     let filled = |column: usize| sample.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()));
     // A delimiter at the end of every line makes no column.
@@ -162,21 +163,21 @@ fn drop_stray_headers(headers: &mut Vec<String>, sample: &[Vec<String>]) {
 }
 
 /// The first rows of data of a table.
-fn read_sample(file: &TextFile, dialect: Dialect, part: &Part) -> Vec<Vec<String>> {
-    let Some(data) = part.data.iter().find(|data| !data.is_empty()) else { return Vec::new() };
-    let bytes = &file.bytes[data.start..(data.start + HEAD_BYTES).min(data.end)];
-    let mut tokens = Tokens::new(bytes, dialect);
+fn read_sample(file: &TextFile, dialect: Dialect, part: &Part) -> Result<Vec<Vec<String>>> {
+    let Some(data) = part.data.iter().find(|data| !data.is_empty()) else { return Ok(Vec::new()) };
+    let bytes = file.read(data.start..(data.start + HEAD_BYTES).min(data.end))?;
+    let mut tokens = Tokens::new(&bytes, dialect);
     let mut spans = Vec::new();
     let mut rows = Vec::new();
     while rows.len() < build::SAMPLE_ROWS && tokens.record(&mut spans).is_some() {
         // The last record may have been cut where the bytes end.
         let cut = tokens.position() == bytes.len() && data.start + bytes.len() < data.end;
         if !cut && spans.iter().any(|span: &Span| !span.is_empty()) {
-            rows.push(spans.iter().map(|span| file.cell(&span.to_vec(bytes))).collect());
+            rows.push(spans.iter().map(|span| file.cell(&span.to_vec(&bytes))).collect());
         }
         spans.clear();
     }
-    rows
+    Ok(rows)
 }
 
 /// Text up to the last line end, or all of it where there is none.
@@ -185,14 +186,14 @@ fn whole_lines(text: &[u8]) -> &[u8] {
 }
 
 fn read_head(file: &TextFile, dialect: Dialect, start: usize, options: &Options) -> Result<Head> {
-    let bytes = &file.bytes[start..(start + HEAD_BYTES).min(file.bytes.len())];
-    let mut tokens = Tokens::new(bytes, dialect);
+    let bytes = file.read(start..(start + HEAD_BYTES).min(file.len))?;
+    let mut tokens = Tokens::new(&bytes, dialect);
     let mut spans = Vec::new();
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut ends = Vec::new();
     while rows.len() < head::HEAD_ROWS && tokens.record(&mut spans).is_some() {
         if spans.iter().any(|span: &Span| !span.is_empty()) {
-            rows.push(spans.iter().map(|span| file.cell(&span.to_vec(bytes))).collect());
+            rows.push(spans.iter().map(|span| file.cell(&span.to_vec(&bytes))).collect());
             ends.push(start + tokens.position());
         }
         spans.clear();
@@ -215,8 +216,10 @@ fn cut(file: &TextFile, dialect: Dialect, data: Range<usize>, chunk: usize) -> R
     let mut targets: Vec<usize> = (data..end).step_by(chunk).skip(1).collect();
     let place = targets.partition_point(|target| *target < tail_from);
     targets.insert(place, tail_from);
-    let mut starts = split::starts(&file.bytes[..end], data, &targets, dialect);
-    let (tail_start, tail) = read_tail(file, dialect, starts.remove(place), end);
+    let mut records = Records::new(file.windows(end), data, dialect);
+    let mut starts: Vec<usize> = targets.into_iter().map(|target| records.start(target)).collect();
+    records.into_input().finish()?;
+    let (tail_start, tail) = read_tail(file, dialect, starts.remove(place), end)?;
     let ranges = split::ranges(&starts, data, tail_start);
     match ranges.iter().map(ExactSizeIterator::len).max() {
         Some(bytes) if bytes > MAX_CHUNK => Err(Problem::Size { bytes: bytes as u64, limit: MAX_CHUNK as u64 }.into()),
@@ -225,9 +228,9 @@ fn cut(file: &TextFile, dialect: Dialect, data: Range<usize>, chunk: usize) -> R
 }
 
 /// Where the data ends, and the rows after it that are none.
-fn read_tail(file: &TextFile, dialect: Dialect, from: usize, end: usize) -> (usize, TailRows) {
-    let bytes = &file.bytes[from..end];
-    let mut tokens = Tokens::new(bytes, dialect);
+fn read_tail(file: &TextFile, dialect: Dialect, from: usize, end: usize) -> Result<(usize, TailRows)> {
+    let bytes = file.read(from..end)?;
+    let mut tokens = Tokens::new(&bytes, dialect);
     let mut spans = Vec::new();
     let mut rows: std::collections::VecDeque<(usize, Vec<Vec<u8>>)> = std::collections::VecDeque::new();
     while let Some((start, _)) = tokens.record(&mut spans) {
@@ -235,7 +238,7 @@ fn read_tail(file: &TextFile, dialect: Dialect, from: usize, end: usize) -> (usi
             if rows.len() == head::TAIL_ROWS {
                 rows.pop_front();
             }
-            rows.push_back((from + start, spans.iter().map(|span| span.to_vec(bytes)).collect()));
+            rows.push_back((from + start, spans.iter().map(|span| span.to_vec(&bytes)).collect()));
         }
         spans.clear();
     }
@@ -250,5 +253,5 @@ fn read_tail(file: &TextFile, dialect: Dialect, from: usize, end: usize) -> (usi
         tail.push(cells);
     }
     tail.reverse();
-    (end, tail)
+    Ok((end, tail))
 }

@@ -10,6 +10,8 @@
 //!
 //! A quote's meaning never depends on where a chunk ends: chunks end at record ends, and a cell that closes does so before.
 
+use super::input::Input;
+
 /// How cells and records end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Dialect {
@@ -61,41 +63,47 @@ impl Quotes {
 
     /// Does the quote at `at` stand at the start of a cell? Cells before `from` are not looked at: a cell or the input begins there.
     #[inline]
-    pub(crate) fn opens(&self, bytes: &[u8], from: usize, at: usize) -> bool {
+    pub(crate) fn opens(&self, input: &mut impl Input, from: usize, at: usize) -> bool {
         let mut before = at;
-        while before > from && self.is_blank(bytes[before - 1]) {
+        while before > from {
+            let byte = input.byte(before - 1).unwrap_or_default();
+            if !self.is_blank(byte) {
+                return self.is_end(byte);
+            }
             before -= 1;
         }
-        before == from || self.is_end(bytes[before - 1])
+        true
     }
 
     /// Where the quote that opens at `open` closes; `None`: it is stray.
     #[inline]
-    pub(crate) fn close(&mut self, bytes: &[u8], open: usize) -> Option<Closing> {
+    pub(crate) fn close(&mut self, input: &mut impl Input, open: usize) -> Option<Closing> {
         let (mut at, mut doubled) = (open + 1, false);
         let mut half: Option<Closing> = None;
         loop {
-            let Some(found) = memchr::memchr(self.dialect.quote, &bytes[at..]) else {
-                return self.fail(bytes.len(), half);
+            let Some(quote) = input.find(self.dialect.quote, at..usize::MAX) else {
+                return self.fail(input.size(), half);
             };
-            let quote = at + found;
-            if self.dialect.escapes && is_escaped(&bytes[open + 1..quote]) {
+            if self.dialect.escapes && escaped(input, open + 1, quote) {
                 (at, doubled) = (quote + 1, true);
                 continue;
             }
             // The quotes in one piece: pairs are doubled ones, an odd one may close.
-            let run = 1 + bytes[quote + 1..].iter().take_while(|byte| **byte == self.dialect.quote).count();
+            at = quote + 1;
+            while input.byte(at) == Some(self.dialect.quote) {
+                at += 1;
+            }
+            let run = at - quote;
             doubled |= run > 1;
-            at = quote + run;
             if run % 2 == 1 {
-                if let Some(next) = self.end_after(bytes, at) {
+                if let Some(next) = self.end_after(input, at) {
                     return Some(Closing { quote: at - 1, next, doubled });
                 }
-                if self.follows_an_end(bytes, open + 1, quote) {
+                if self.follows_an_end(input, open + 1, quote) {
                     return self.fail(quote, half);
                 }
             } else if half.is_none() {
-                half = self.end_after(bytes, at).map(|next| Closing { quote: at - 1, next, doubled });
+                half = self.end_after(input, at).map(|next| Closing { quote: at - 1, next, doubled });
             }
             if at < self.nothing_before && (half.is_some() || at < self.no_half_before) {
                 return half;
@@ -114,10 +122,10 @@ impl Quotes {
 
     /// Is this a quote right before a delimiter or a newline? As the first one after an opening quote it closes.
     #[inline]
-    pub(crate) fn closes_plainly(&self, bytes: &[u8], at: usize) -> bool {
-        bytes[at] == self.dialect.quote
-            && bytes.get(at + 1).is_some_and(|next| self.is_end(*next))
-            && !(self.dialect.escapes && is_escaped(&bytes[..at]))
+    pub(crate) fn closes_plainly(&self, input: &mut impl Input, at: usize) -> bool {
+        input.byte(at) == Some(self.dialect.quote)
+            && input.byte(at + 1).is_some_and(|next| self.is_end(next))
+            && !(self.dialect.escapes && escaped(input, 0, at))
     }
 
     fn is_end(&self, byte: u8) -> bool {
@@ -131,26 +139,44 @@ impl Quotes {
 
     /// The end of the cell right after a closing quote, blanks passed over.
     #[inline]
-    fn end_after(&self, bytes: &[u8], from: usize) -> Option<usize> {
+    fn end_after(&self, input: &mut impl Input, from: usize) -> Option<usize> {
         let mut next = from;
-        while bytes.get(next).is_some_and(|byte| self.is_blank(*byte)) {
+        while input.byte(next).is_some_and(|byte| self.is_blank(byte)) {
             next += 1;
         }
-        match bytes.get(next) {
+        match input.byte(next) {
             None => Some(next),
-            Some(byte) if self.is_end(*byte) => Some(next),
-            Some(b'\r') if bytes.get(next + 1).is_none_or(|byte| *byte == self.dialect.newline) => Some(next),
+            Some(byte) if self.is_end(byte) => Some(next),
+            Some(b'\r') if input.byte(next + 1).is_none_or(|byte| byte == self.dialect.newline) => Some(next),
             Some(_) => None,
         }
     }
 
-    fn follows_an_end(&self, bytes: &[u8], from: usize, at: usize) -> bool {
-        let before = bytes[from..at].iter().rposition(|byte| !self.is_blank(*byte));
-        before.is_some_and(|before| self.is_end(bytes[from + before]))
+    /// Is the last thing before `at`, blanks passed over, the end of a cell?
+    fn follows_an_end(&self, input: &mut impl Input, from: usize, at: usize) -> bool {
+        let mut before = at;
+        while before > from {
+            let byte = input.byte(before - 1).unwrap_or_default();
+            if !self.is_blank(byte) {
+                return self.is_end(byte);
+            }
+            before -= 1;
+        }
+        false
     }
 }
 
 /// Does the text end in an odd number of backslashes?
-pub(crate) fn is_escaped(text: &[u8]) -> bool {
-    text.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
+pub(crate) fn is_escaped(mut text: &[u8]) -> bool {
+    let end = text.len();
+    escaped(&mut text, 0, end)
+}
+
+/// The same of a part of an input.
+fn escaped(input: &mut impl Input, from: usize, to: usize) -> bool {
+    let mut at = to;
+    while at > from && input.byte(at - 1) == Some(b'\\') {
+        at -= 1;
+    }
+    (to - at) % 2 == 1
 }

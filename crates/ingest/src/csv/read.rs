@@ -28,7 +28,7 @@ impl CsvTable {
     /// The rows of a chunk.
     pub(crate) fn read(&self, chunk: usize, batch_rows: usize, columns: &[SheetColumn]) -> Result<Vec<TextBatch>> {
         let range = self.chunks[chunk].clone();
-        let (text, mut replaced) = self.file.text(range.clone());
+        let (text, mut replaced) = self.file.text(range.clone())?;
         replaced += if chunk == 0 { self.file.replaced } else { 0 };
         let mut tokens = Tokens::new(&text, self.dialect);
         let mut batches: Vec<TextBatch> = Vec::new();
@@ -152,7 +152,7 @@ impl CsvTable {
             return Ok(());
         };
         let lines = |bytes: &[u8]| memchr::memchr_iter(self.dialect.newline, bytes).count() as u64;
-        let line = 1 + lines(&self.file.bytes[..chunk_start]) + lines(&text[..start]);
+        let line = 1 + self.file.count(self.dialect.newline, chunk_start)? + lines(&text[..start]);
         let bytes = spans[column].end() - spans[column].start();
         Err(Problem::Cell { line, column: self.headers[column].clone(), bytes }.into())
     }

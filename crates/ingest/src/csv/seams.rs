@@ -2,10 +2,15 @@
 
 use std::ops::Range;
 
+use memchr::memmem::Finder;
+
+use super::HEAD_BYTES;
 use super::encoding::TextFile;
+use super::input::{Input, Windows};
 use super::quotes::Dialect;
-use super::split;
+use super::split::Records;
 use super::tokens::Tokens;
+use crate::error::Result;
 use crate::head;
 use crate::names;
 
@@ -20,12 +25,13 @@ pub(crate) struct Part {
 }
 
 /// The tables of a file whose first one has these headers and begins at `data`.
-pub(crate) fn parts(file: &TextFile, dialect: Dialect, headers: Vec<String>, data: usize) -> Vec<Part> {
-    let end = file.bytes.len();
-    let seams = seams(file, dialect, &headers, data);
+pub(crate) fn parts(file: &TextFile, dialect: Dialect, headers: Vec<String>, data: usize) -> Result<Vec<Part>> {
+    let end = file.len;
+    let first = headers.first().filter(|header| headers.len() > 1 && !header.trim().is_empty());
+    let mut seams = first.map(|first| Seams::new(file, dialect, first, data));
     let mut parts = vec![Part { headers, data: Vec::new() }];
     let (mut current, mut from) = (0, data);
-    for (start, after, cells) in seams {
+    while let Some((start, after, cells)) = seams.as_mut().and_then(Seams::next) {
         let known = parts.iter().position(|part| same(&part.headers, &cells));
         if known.is_none() && (parts.len() == MAX_PARTS || !is_other(&parts[0].headers, &cells)) {
             continue;
@@ -37,37 +43,95 @@ pub(crate) fn parts(file: &TextFile, dialect: Dialect, headers: Vec<String>, dat
             parts.len() - 1
         });
     }
+    seams.map_or(Ok(()), Seams::finish)?;
     parts[current].data.push(from..end);
-    parts
+    Ok(parts)
 }
 
-/// The records that begin with the first header: where they start and end, and their cells.
-fn seams(file: &TextFile, dialect: Dialect, headers: &[String], data: usize) -> Vec<(usize, usize, Vec<String>)> {
-    let Some(first) = headers.first().filter(|header| headers.len() > 1 && !header.trim().is_empty()) else {
-        return Vec::new();
-    };
-    let bytes = &file.bytes;
-    let needle = file.raw(first);
-    let ends = [dialect.delimiter, dialect.quote, dialect.newline, b'\r'];
-    let line = |at: usize| {
-        let at = at - usize::from(at > data && bytes[at - 1] == dialect.quote);
-        (at == data || bytes[at - 1] == dialect.newline).then_some(at)
-    };
-    let begins = |at: &usize| bytes.get(at + needle.len()).is_none_or(|byte| ends.contains(byte));
-    let found = memchr::memmem::find_iter(&bytes[data..], needle.as_ref()).map(|at| data + at);
-    let targets: Vec<usize> = found.filter(begins).filter_map(line).collect();
-    let starts = split::starts(bytes, data, &targets, dialect);
-    let mut seams = Vec::new();
-    for at in targets.iter().zip(&starts).filter(|(target, start)| target == start).map(|(target, _)| *target) {
-        let end = (at + super::HEAD_BYTES).min(bytes.len());
-        let mut tokens = Tokens::new(&bytes[at..end], dialect);
-        let mut spans = Vec::new();
-        if tokens.record(&mut spans).is_some() {
-            let cells = spans.iter().map(|span| file.cell(&span.to_vec(&bytes[at..end]))).collect();
-            seams.push((at, at + tokens.position(), cells));
+/// Finds the records that begin with the first header.
+struct Seams<'a> {
+    file: &'a TextFile,
+    dialect: Dialect,
+    header: Finder<'static>,
+    data: usize,
+    /// Where the search for the header goes on.
+    at: usize,
+    text: Windows,
+    records: Records<Windows>,
+}
+
+impl<'a> Seams<'a> {
+    fn new(file: &'a TextFile, dialect: Dialect, first: &str, data: usize) -> Self {
+        let (text, records) = (file.windows(file.len), Records::new(file.windows(file.len), data, dialect));
+        Self {
+            file,
+            dialect,
+            header: Finder::new(file.raw(first).as_ref()).into_owned(),
+            data,
+            at: data,
+            text,
+            records,
         }
     }
-    seams
+
+    /// The next one: where it starts and ends, and its cells.
+    fn next(&mut self) -> Option<(usize, usize, Vec<String>)> {
+        loop {
+            let found = self.search()?;
+            let Some(start) = self.line(found) else { continue };
+            if self.records.start(start) != start {
+                continue;
+            }
+            let bytes = self.text.stretch(start, HEAD_BYTES);
+            let mut tokens = Tokens::new(bytes, self.dialect);
+            let mut spans = Vec::new();
+            if tokens.record(&mut spans).is_some() {
+                let cells = spans.iter().map(|span| self.file.cell(&span.to_vec(bytes))).collect();
+                return Some((start, start + tokens.position(), cells));
+            }
+        }
+    }
+
+    /// The next place at which the header stands.
+    fn search(&mut self) -> Option<usize> {
+        let length = self.header.needle().len();
+        loop {
+            let rest = self.text.tail(self.at);
+            if let Some(place) = self.header.find(rest) {
+                let found = self.at + place;
+                self.at = found + length;
+                return Some(found);
+            }
+            // It may begin in this window and end in the next.
+            self.at += rest.len().saturating_sub(length - 1);
+            let border = self.text.stretch(self.at, length);
+            if border.len() < length {
+                return None;
+            }
+            if border == self.header.needle() {
+                self.at += length;
+                return Some(self.at - length);
+            }
+            self.at += 1;
+        }
+    }
+
+    /// The start of the line that begins with the header at this place, as a cell of its own.
+    fn line(&mut self, at: usize) -> Option<usize> {
+        let Dialect { delimiter, quote, newline, .. } = self.dialect;
+        let ends = [delimiter, quote, newline, b'\r'];
+        if self.text.byte(at + self.header.needle().len()).is_some_and(|byte| !ends.contains(&byte)) {
+            return None;
+        }
+        let quoted = at > self.data && self.text.byte(at - 1) == Some(quote);
+        let at = at - usize::from(quoted);
+        (at == self.data || self.text.byte(at - 1) == Some(newline)).then_some(at)
+    }
+
+    fn finish(self) -> Result<()> {
+        self.text.finish()?;
+        self.records.into_input().finish()
+    }
 }
 
 /// The same headers, whatever empty ones stand at the end?

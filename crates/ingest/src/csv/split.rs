@@ -1,48 +1,87 @@
 //! Where chunks begin: record starts, found by looking at the quotes only.
 
+use super::input::Input;
 use super::marks::Marks;
 use super::quotes::{Dialect, Quotes};
 
-/// The first record start at or after each target, in one pass from the record start `from`. Targets must not fall; one
-/// without a record start after it gives the input's length.
-pub(crate) fn starts(bytes: &[u8], from: usize, targets: &[usize], dialect: Dialect) -> Vec<usize> {
-    let mut starts: Vec<usize> = targets.iter().take_while(|target| **target <= from).map(|_| from).collect();
-    let mut quotes = Quotes::new(dialect);
-    let mut marks = Marks::new(bytes, [dialect.quote; 3]);
-    marks.seek(from);
-    // No quoted cell lies between `outside` and the next quote.
-    let mut outside = from;
-    // There is no newline between the target and here: a long record with many quotes is searched once.
-    let mut searched = from;
-    while starts.len() < targets.len() {
-        let quote = marks.next().unwrap_or(bytes.len());
-        while let Some(target) = targets.get(starts.len()) {
-            // A record starts right after a newline, so the newline may stand just before the target.
-            let search = outside.max(target - 1).max(searched);
-            if search >= quote {
-                break;
-            }
-            let Some(newline) = memchr::memchr(dialect.newline, &bytes[search..quote]) else {
-                searched = quote;
-                break;
-            };
-            starts.push(search + newline + 1);
-        }
-        if quote == bytes.len() {
-            break;
-        }
-        if quotes.opens(bytes, from, quote) {
-            if let Some(closing) = marks.peek().filter(|closing| quotes.closes_plainly(bytes, *closing)) {
-                outside = closing + 1;
-                marks.next();
-            } else if let Some(closing) = quotes.close(bytes, quote) {
-                outside = closing.next;
-                marks.seek(closing.next);
-            }
+/// Finds record starts, in one pass from a record's start.
+#[derive(Debug)]
+pub(crate) struct Records<I> {
+    input: I,
+    from: usize,
+    newline: u8,
+    quotes: Quotes,
+    marks: Marks,
+    /// The next quote, once it was looked for.
+    quote: Option<usize>,
+    /// No quoted cell lies between here and the next quote.
+    outside: usize,
+    /// There is no newline between the last target and here: a long record with many quotes is searched once.
+    searched: usize,
+}
+
+impl<I: Input> Records<I> {
+    pub(crate) fn new(input: I, from: usize, dialect: Dialect) -> Self {
+        let mut marks = Marks::new([dialect.quote; 3]);
+        marks.seek(from);
+        Self {
+            input,
+            from,
+            newline: dialect.newline,
+            quotes: Quotes::new(dialect),
+            marks,
+            quote: None,
+            outside: from,
+            searched: from,
         }
     }
-    starts.resize(targets.len(), bytes.len());
-    starts
+
+    /// The first record start at or after a target; the input's length where there is none. Targets must not fall.
+    pub(crate) fn start(&mut self, target: usize) -> usize {
+        if target <= self.from {
+            return self.from;
+        }
+        loop {
+            let quote = match self.quote {
+                Some(quote) => quote,
+                None => self.marks.next(&mut self.input).unwrap_or(self.input.size()),
+            };
+            self.quote = Some(quote);
+            // A record starts right after a newline, so the newline may stand just before the target.
+            let search = self.outside.max(target - 1).max(self.searched);
+            if search < quote {
+                if let Some(newline) = self.input.find(self.newline, search..quote) {
+                    return newline + 1;
+                }
+                self.searched = quote;
+            }
+            if quote >= self.input.size() {
+                return self.input.size();
+            }
+            self.quote = None;
+            self.pass(quote);
+        }
+    }
+
+    /// Goes past a quote, and past the cell that it opens.
+    #[inline]
+    fn pass(&mut self, quote: usize) {
+        if !self.quotes.opens(&mut self.input, self.from, quote) {
+            return;
+        }
+        let plain = self.marks.peek(&mut self.input);
+        if let Some(closing) = plain.filter(|closing| self.quotes.closes_plainly(&mut self.input, *closing)) {
+            self.outside = closing + 1;
+            self.marks.next(&mut self.input);
+        } else if let Some(closing) = self.quotes.close(&mut self.input, quote) {
+            self.outside = closing.next;
+            self.marks.seek(closing.next);
+        }
+    }
+
+    pub(crate) fn into_input(self) -> I {
+        self.input
+    }
 }
 
 /// Ranges of about `chunk` bytes from `from` to `end`, none empty.
@@ -62,22 +101,24 @@ pub(crate) fn ranges(starts: &[usize], from: usize, end: usize) -> Vec<std::ops:
 mod tests {
     use super::*;
 
+    fn starts(bytes: &[u8]) -> Vec<usize> {
+        let mut records = Records::new(bytes, 0, COMMA);
+        let mut found: Vec<usize> = (0..bytes.len()).map(|target| records.start(target)).collect();
+        found.dedup();
+        found
+    }
+
     const COMMA: Dialect = Dialect { delimiter: b',', newline: b'\n', quote: b'"', escapes: false, padded: false };
 
     #[test]
     fn newlines_in_quotes_start_nothing() {
         let bytes = b"a,b\n1,\"x\ny\"\n2,z\n";
-        let targets: Vec<usize> = (0..bytes.len()).collect();
-        let mut found = starts(bytes, 0, &targets, COMMA);
-        found.dedup();
-        assert_eq!(found, [0, 4, 12, 16]);
+        assert_eq!(starts(bytes), [0, 4, 12, 16]);
     }
 
     #[test]
     fn a_stray_quote_swallows_nothing() {
         let bytes = b"1,27\"x\n2,\"y\n3,z\n";
-        let mut found = starts(bytes, 0, &(0..bytes.len()).collect::<Vec<_>>(), COMMA);
-        found.dedup();
-        assert_eq!(found, [0, 7, 12, 16]);
+        assert_eq!(starts(bytes), [0, 7, 12, 16]);
     }
 }

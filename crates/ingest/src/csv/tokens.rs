@@ -125,7 +125,7 @@ pub(crate) struct Tokens<'a> {
     quotes: Quotes,
     /// Where the next record starts.
     at: usize,
-    marks: Marks<'a>,
+    marks: Marks,
 }
 
 impl<'a> Tokens<'a> {
@@ -136,7 +136,7 @@ impl<'a> Tokens<'a> {
             dialect,
             quotes: Quotes::new(dialect),
             at: 0,
-            marks: Marks::new(bytes, [dialect.delimiter, dialect.newline, dialect.quote]),
+            marks: Marks::new([dialect.delimiter, dialect.newline, dialect.quote]),
         }
     }
 
@@ -155,7 +155,7 @@ impl<'a> Tokens<'a> {
         }
         let mut cell = start;
         loop {
-            let Some(mark) = self.marks.next() else {
+            let Some(mark) = self.marks.next(&mut self.bytes) else {
                 let end = self.record_end(cell, bytes.len());
                 spans.push(Span::plain(cell, end));
                 self.at = bytes.len();
@@ -170,7 +170,7 @@ impl<'a> Tokens<'a> {
                 spans.push(Span::plain(cell, end));
                 self.at = mark + 1;
                 return Some((start, end));
-            } else if self.quotes.opens(bytes, cell, mark)
+            } else if self.quotes.opens(&mut self.bytes, cell, mark)
                 && let Some(Closing { quote, mut next, doubled }) = self.close(mark)
             {
                 let doubled = doubled || self.dialect.quote == b'\'' && has_doubled(&bytes[mark + 1..quote]);
@@ -200,11 +200,11 @@ impl<'a> Tokens<'a> {
     /// Mostly the next mark is the closing quote.
     #[inline]
     fn close(&mut self, open: usize) -> Option<Closing> {
-        match self.marks.peek() {
-            Some(quote) if self.quotes.closes_plainly(self.bytes, quote) => {
+        match self.marks.peek(&mut self.bytes) {
+            Some(quote) if self.quotes.closes_plainly(&mut self.bytes, quote) => {
                 Some(Closing { quote, next: quote + 1, doubled: false })
             }
-            _ => self.quotes.close(self.bytes, open),
+            _ => self.quotes.close(&mut self.bytes, open),
         }
     }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::Text;
+use super::Piece;
 use crate::error::{Problem, Result};
 
 /// Objects deeper than this stay JSON text.
@@ -51,20 +51,20 @@ impl Leaf<'_> {
 
 /// Hands the leaves of the object that stands at a place to the sink, each with its path.
 pub(crate) fn walk(
-    text: &Text,
+    text: &Piece<'_>,
     at: usize,
     raw: &RawValue,
     sink: &mut dyn FnMut(&str, Leaf<'_>) -> Result<()>,
 ) -> Result<()> {
     if !raw.get().starts_with('{') {
-        return Err(Problem::NoObject { line: text.line(at) }.into());
+        return Err(Problem::NoObject { line: text.line(at)? }.into());
     }
     let mut path = String::new();
     down(text, at, raw.get(), &mut path, 0, sink)
 }
 
 fn down(
-    text: &Text,
+    text: &Piece<'_>,
     at: usize,
     raw: &str,
     path: &mut String,

@@ -1,7 +1,8 @@
 //! JSON: an array of objects, an object with such arrays in it, or NDJSON with one object a line.
 //!
 //! Nested objects become columns `a.b`. Numbers keep the digits that stand in the file; lists stay JSON text. NDJSON is read in
-//! chunks of lines: what is kept for it are the names of its columns and where the chunks begin.
+//! chunks of lines: what is kept for it are the names of its columns and where the chunks begin. Anything else is held as a
+//! whole, up to [`crate::MAX_WHOLE`].
 
 mod flat;
 mod read;
@@ -17,7 +18,7 @@ use crate::MAX_COLUMNS;
 use crate::build;
 use crate::cause::Explain;
 use crate::csv::encoding::TextFile;
-use crate::error::{Failure, Problem, Result};
+use crate::error::{Failure, Held, Problem, Result};
 use crate::layout;
 use crate::options::Options;
 use crate::sheet::{self, NotRow, NotRowKind, Sheet, Source};
@@ -33,13 +34,22 @@ pub(crate) struct Json {
     encoding: &'static str,
 }
 
-/// The text of a file, UTF-8.
+/// The text of a file.
 #[derive(Clone, Debug)]
 pub(crate) struct Text {
-    bytes: Bytes,
-    /// Places in it are places in the file.
-    in_place: bool,
+    file: TextFile,
+    /// All of it as UTF-8, unless it is read line by line.
+    document: Bytes,
+    /// Characters that could not be decoded when that was done for the whole file.
     replaced: u64,
+}
+
+/// Some of the text as UTF-8, and where in the file it begins.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Piece<'a> {
+    file: &'a TextFile,
+    from: usize,
+    text: &'a str,
 }
 
 /// Some rows of a file with the same meaning.
@@ -50,40 +60,50 @@ struct Table {
 }
 
 impl Text {
-    pub(crate) fn as_str(&self) -> &str {
-        // The decoder made it UTF-8.
-        std::str::from_utf8(&self.bytes).unwrap_or_default()
+    /// Text that is held as a whole.
+    fn whole(&self) -> Result<Piece<'_>> {
+        Piece::new(&self.file, self.file.start, &self.document)
+    }
+}
+
+impl<'a> Piece<'a> {
+    /// Text that the encoding made UTF-8, or that was so when the file was opened.
+    fn new(file: &'a TextFile, from: usize, text: &'a [u8]) -> Result<Self> {
+        let text = std::str::from_utf8(text).map_err(|_| Problem::Changed)?;
+        Ok(Self { file, from, text })
     }
 
     /// The line of a place, from 1.
-    pub(crate) fn line(&self, at: usize) -> u64 {
-        1 + memchr::memchr_iter(b'\n', &self.bytes[..at.min(self.bytes.len())]).count() as u64
+    pub(crate) fn line(&self, at: usize) -> Result<u64> {
+        let before = self.file.count(b'\n', self.from)?;
+        Ok(1 + before + memchr::memchr_iter(b'\n', &self.text.as_bytes()[..at.min(self.text.len())]).count() as u64)
     }
 
     /// A parser's complaint about a part that starts at a place.
     pub(crate) fn complaint(&self, at: usize, error: &serde_json::Error) -> Failure {
-        let line = self.line(at) + error.line().saturating_sub(1) as u64;
-        Problem::Json { line, column: error.column() as u64, cause: error.cause() }.into()
+        let line = |line| line + error.line().saturating_sub(1) as u64;
+        match self.line(at).map(line) {
+            Ok(line) => Problem::Json { line, column: error.column() as u64, cause: error.cause() }.into(),
+            Err(failure) => failure,
+        }
     }
 }
 
 impl Json {
     /// Finds the rows.
-    pub(crate) fn open(bytes: Bytes) -> Result<Self> {
-        let file = TextFile::new(bytes)?.decoded();
+    pub(crate) fn open(file: TextFile) -> Result<Self> {
         let encoding = file.name;
-        let text = Text {
-            bytes: file.bytes.slice(file.start..),
-            in_place: file.in_place && file.start == 0,
-            replaced: file.replaced,
-        };
         let (mut tables, mut around) = (Vec::new(), Vec::new());
-        if rows::is_lines(text.as_str()) {
+        let mut text = Text { replaced: file.replaced, document: Bytes::new(), file };
+        if rows::is_lines(&text.file)? {
             tables.push(Table { path: String::new(), rows: Rows::Lines });
         } else {
-            let values = rows::values(&text)?;
+            let (document, replaced) = text.file.document(Held::Document)?;
+            text = Text { document, replaced: text.replaced + replaced, ..text };
+            let whole = text.whole()?;
+            let values = rows::values(&whole)?;
             if let [one] = values.as_slice() {
-                let document = Document::of(&text, one.clone())?;
+                let document = Document::of(&whole, one.clone())?;
                 around = document.around;
                 tables
                     .extend(document.tables.into_iter().map(|(path, rows)| Table { path, rows: Rows::Elements(rows) }));
@@ -119,7 +139,9 @@ impl Json {
         let mut columns = Columns::default();
         let mut sample: Vec<Vec<(usize, Vec<u8>)>> = Vec::new();
         for chunk in &chunks {
-            table.rows.each(&self.text, chunk.clone(), &mut |at, raw| columns.see(&self.text, at, raw, &mut sample))?;
+            let loaded = table.rows.load(&self.text, chunk)?;
+            let piece = loaded.piece(&self.text)?;
+            table.rows.each(&piece, chunk.clone(), &mut |at, raw| columns.see(&piece, at, raw, &mut sample))?;
         }
         let headers = columns.names;
         if headers.is_empty() {
@@ -166,7 +188,13 @@ struct Columns {
 }
 
 impl Columns {
-    fn see(&mut self, text: &Text, at: usize, raw: &RawValue, sample: &mut Vec<Vec<(usize, Vec<u8>)>>) -> Result<()> {
+    fn see(
+        &mut self,
+        text: &Piece<'_>,
+        at: usize,
+        raw: &RawValue,
+        sample: &mut Vec<Vec<(usize, Vec<u8>)>>,
+    ) -> Result<()> {
         let sampled = sample.len() < build::SAMPLE_ROWS;
         let mut row = Vec::new();
         flat::walk(text, at, raw, &mut |path, leaf| {

@@ -50,7 +50,7 @@ impl JsonTable {
         let range = self.chunks.get(chunk)?;
         Some(match &self.rows {
             Rows::Elements(_) => Chunk { bytes: 0..0, rows: Some(range.len() as u64) },
-            Rows::Lines if self.text.in_place => Chunk { bytes: range.start as u64..range.end as u64, rows: None },
+            Rows::Lines if self.text.file.in_place => Chunk { bytes: range.start as u64..range.end as u64, rows: None },
             Rows::Lines => Chunk { bytes: 0..0, rows: None },
         })
     }
@@ -66,14 +66,16 @@ impl JsonTable {
             first_row += making.rows as u64;
         };
         let mut making = fresh();
-        making.replaced = if chunk == 0 { self.text.replaced } else { 0 };
+        let loaded = self.rows.load(&self.text, &self.chunks[chunk])?;
+        let piece = loaded.piece(&self.text)?;
+        making.replaced = loaded.replaced + if chunk == 0 { self.text.replaced } else { 0 };
         let mut cells: Vec<Vec<u8>> = vec![Vec::new(); columns.len()];
-        self.rows.each(&self.text, self.chunks[chunk].clone(), &mut |at, raw| {
+        self.rows.each(&piece, self.chunks[chunk].clone(), &mut |at, raw| {
             if making.rows == batch_rows || making.builders.iter().any(ColumnBuilder::is_full) {
                 finish(std::mem::replace(&mut making, fresh()));
             }
             cells.iter_mut().for_each(Vec::clear);
-            flat::walk(&self.text, at, raw, &mut |path, leaf| {
+            flat::walk(&piece, at, raw, &mut |path, leaf| {
                 let Some(column) = self.index.get(path) else { return Ok(()) };
                 // Of two members of one name the later counts.
                 cells[*column].clear();
@@ -81,7 +83,7 @@ impl JsonTable {
                 let bytes = cells[*column].len();
                 if bytes > MAX_CELL_BYTES {
                     let column = self.headers[*column].clone();
-                    return Err(Problem::Cell { line: self.text.line(at), column, bytes }.into());
+                    return Err(Problem::Cell { line: piece.line(at)?, column, bytes }.into());
                 }
                 Ok(())
             })?;

@@ -2,10 +2,14 @@
 
 use std::ops::Range;
 
+use bytes::Bytes;
 use serde_json::value::RawValue;
 
 use super::flat::{self, Leaf};
-use super::{Part, Text};
+use super::{Part, Piece, Text};
+use crate::blob::MAX_WHOLE;
+use crate::csv::encoding::TextFile;
+use crate::csv::input::{Input, Windows};
 use crate::error::{Problem, Result};
 use crate::options::Options;
 
@@ -37,41 +41,54 @@ impl Rows {
                 chunks.extend((0..rows.len()).step_by(size).map(|start| start..(start + size).min(rows.len())));
             }
             Self::Lines => {
-                let bytes = text.as_str().as_bytes();
-                let mut start = 0;
-                while start < bytes.len() {
-                    let target = start.saturating_add(options.chunk_bytes.max(1)).min(bytes.len());
-                    let end = memchr::memchr(b'\n', &bytes[target - 1..]).map_or(bytes.len(), |line| target + line);
+                let mut start = text.file.start;
+                let end_of_text = text.file.len;
+                let mut bytes = text.file.glances(end_of_text);
+                while start < end_of_text {
+                    let target = start.saturating_add(options.chunk_bytes.max(1)).min(end_of_text);
+                    let end = bytes.find(b'\n', target - 1..end_of_text).map_or(end_of_text, |line| line + 1);
                     if end - start > MAX_CHUNK {
                         return Err(Problem::Size { bytes: (end - start) as u64, limit: MAX_CHUNK as u64 }.into());
                     }
                     chunks.push(start..end);
                     start = end;
                 }
+                bytes.finish()?;
             }
         }
         Ok(chunks)
     }
 
-    /// Hands every row of a chunk to the sink, with its place in the text.
+    /// The text that a chunk stands in.
+    pub(crate) fn load(&self, text: &Text, chunk: &Range<usize>) -> Result<Loaded> {
+        Ok(match self {
+            Self::Elements(_) => Loaded { from: text.file.start, text: text.document.clone(), replaced: 0 },
+            Self::Lines => {
+                let (bytes, replaced) = text.file.text(chunk.clone())?;
+                Loaded { from: chunk.start, text: bytes, replaced }
+            }
+        })
+    }
+
+    /// Hands every row of a chunk to the sink, with its place in the text that was loaded for it.
     pub(crate) fn each(
         &self,
-        text: &Text,
+        piece: &Piece<'_>,
         chunk: Range<usize>,
         sink: &mut dyn FnMut(usize, &RawValue) -> Result<()>,
     ) -> Result<()> {
-        let whole = text.as_str();
+        let whole = piece.text;
         let mut one = |part: Part| {
-            let raw = serde_json::from_str(&whole[part.clone()]).map_err(|error| text.complaint(part.start, &error))?;
+            let raw =
+                serde_json::from_str(&whole[part.clone()]).map_err(|error| piece.complaint(part.start, &error))?;
             sink(part.start, raw)
         };
         match self {
             Self::Elements(rows) => rows[chunk].iter().cloned().try_for_each(one),
             Self::Lines => {
-                let mut start = chunk.start;
-                while start < chunk.end {
-                    let end =
-                        memchr::memchr(b'\n', &whole.as_bytes()[start..chunk.end]).map_or(chunk.end, |at| start + at);
+                let mut start = 0;
+                while start < whole.len() {
+                    let end = memchr::memchr(b'\n', &whole.as_bytes()[start..]).map_or(whole.len(), |at| start + at);
                     if !whole[start..end].trim().is_empty() {
                         one(start..end)?;
                     }
@@ -83,17 +100,62 @@ impl Rows {
     }
 }
 
+/// The text that rows are read from.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    from: usize,
+    text: Bytes,
+    /// Characters that could not be decoded.
+    pub(crate) replaced: u64,
+}
+
+impl Loaded {
+    pub(crate) fn piece<'a>(&'a self, text: &'a Text) -> Result<Piece<'a>> {
+        Piece::new(&text.file, self.from, &self.text)
+    }
+}
+
 /// Is this NDJSON: is the first line a value by itself, and not the last?
-pub(crate) fn is_lines(text: &str) -> bool {
-    let text = text.trim_start();
-    text.split_once('\n').is_some_and(|(first, rest)| {
-        first.starts_with('{') && !rest.trim_start().is_empty() && serde_json::from_str::<&RawValue>(first).is_ok()
-    })
+pub(crate) fn is_lines(file: &TextFile) -> Result<bool> {
+    let mut lines = Lines { file, bytes: file.glances(file.len), at: file.start };
+    let is_value = |line: &Bytes| {
+        let line = std::str::from_utf8(line).unwrap_or_default().trim_start();
+        line.starts_with('{') && serde_json::from_str::<&RawValue>(line).is_ok()
+    };
+    let found = lines.next_filled()?.as_ref().is_some_and(is_value) && lines.next_filled()?.is_some();
+    lines.bytes.finish()?;
+    Ok(found)
+}
+
+/// Walks through a file line by line.
+struct Lines<'a> {
+    file: &'a TextFile,
+    bytes: Windows,
+    at: usize,
+}
+
+impl Lines<'_> {
+    /// The next line that is not blank.
+    fn next_filled(&mut self) -> Result<Option<Bytes>> {
+        while self.at < self.file.len {
+            let end = self.bytes.find(b'\n', self.at..self.file.len).unwrap_or(self.file.len);
+            let line = self.at..end;
+            self.at = end + 1;
+            if line.len() as u64 > MAX_WHOLE {
+                return Ok(None);
+            }
+            let (text, _) = self.file.text(line)?;
+            if !std::str::from_utf8(&text).map_err(|_| Problem::Changed)?.trim().is_empty() {
+                return Ok(Some(text));
+            }
+        }
+        Ok(None)
+    }
 }
 
 /// The values that stand one after the other in a text: one in a document, several in a stream.
-pub(crate) fn values(text: &Text) -> Result<Vec<Part>> {
-    let whole = text.as_str();
+pub(crate) fn values(text: &Piece<'_>) -> Result<Vec<Part>> {
+    let whole = text.text;
     let mut parts = Vec::new();
     for value in serde_json::Deserializer::from_str(whole).into_iter::<&RawValue>() {
         let value = value.map_err(|error| text.complaint(0, &error))?;
@@ -113,9 +175,9 @@ pub(crate) struct Document {
 
 impl Document {
     /// Finds the arrays of objects in a value. An object without any is itself a row.
-    pub(crate) fn of(text: &Text, at: Part) -> Result<Self> {
+    pub(crate) fn of(text: &Piece<'_>, at: Part) -> Result<Self> {
         let mut document = Self::default();
-        let value = &text.as_str()[at.clone()];
+        let value = &text.text[at.clone()];
         if value.starts_with('{') {
             document.search(text, value, "", 0)?;
             if document.tables.is_empty() {
@@ -127,8 +189,8 @@ impl Document {
         Ok(document)
     }
 
-    fn search(&mut self, text: &Text, object: &str, path: &str, depth: usize) -> Result<()> {
-        let whole = text.as_str();
+    fn search(&mut self, text: &Piece<'_>, object: &str, path: &str, depth: usize) -> Result<()> {
+        let whole = text.text;
         let members = flat::members(object).map_err(|error| text.complaint(part(whole, object).start, &error))?;
         for (name, value) in &members.0 {
             let value = value.get();
@@ -146,10 +208,10 @@ impl Document {
 }
 
 /// The elements of an array.
-fn elements(text: &Text, array: &str) -> Result<Vec<Part>> {
-    let whole = text.as_str();
+fn elements(text: &Piece<'_>, array: &str) -> Result<Vec<Part>> {
+    let whole = text.text;
     if !array.starts_with('[') {
-        return Err(Problem::NoObject { line: text.line(part(whole, array).start) }.into());
+        return Err(Problem::NoObject { line: text.line(part(whole, array).start)? }.into());
     }
     let elements: Vec<&RawValue> =
         serde_json::from_str(array).map_err(|error| text.complaint(part(whole, array).start, &error))?;

@@ -32,7 +32,7 @@ pub(crate) struct Mailbox {
 }
 
 /// Headers stand in so many bytes at the start.
-const HEAD_BYTES: usize = 1 << 16;
+pub(crate) const HEAD_BYTES: usize = 1 << 16;
 
 /// Is this text mail? Every line up to the first blank one is a header, and some are those that all mail has.
 pub(crate) fn kind(text: &[u8]) -> Option<Mail> {

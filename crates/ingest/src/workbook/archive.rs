@@ -17,7 +17,7 @@ const MAX_DEFLATE: u64 = 1032;
 /// Refuses archives that would expand beyond measure.
 pub(crate) fn check_expansion(bytes: &Bytes) -> Result<()> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
-    let limit = limit(bytes);
+    let limit = limit(bytes.len() as u64);
     let stated = archive.decompressed_size().and_then(|size| u64::try_from(size).ok()).unwrap_or(0);
     if stated > limit {
         return Err(Problem::Size { bytes: stated, limit }.into());
@@ -40,7 +40,7 @@ pub(crate) fn check_expansion(bytes: &Bytes) -> Result<()> {
 pub(crate) fn check_xml(bytes: &Bytes, name: &str) -> Result<()> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
     let file = archive.by_name(name).map_err(|error| broken(&error))?;
-    let mut reader = quick_xml::Reader::from_reader(BufReader::new(file.take(limit(bytes))));
+    let mut reader = quick_xml::Reader::from_reader(BufReader::new(file.take(limit(bytes.len() as u64))));
     let mut buffer = Vec::new();
     let mut depth = 0usize;
     loop {
