@@ -92,8 +92,11 @@ impl Config {
 
 /// A key that whoever lacks the inputs cannot know; the same inputs in any order give the same one.
 fn run_key(sources: &[Source<'_>]) -> Option<String> {
-    let salts: BTreeSet<&str> =
-        sources.iter().map(|source| source.salt.as_str()).filter(|salt| !salt.is_empty()).collect();
+    key_of(sources.iter().map(|source| source.salt.as_str()))
+}
+
+fn key_of<'a>(salts: impl Iterator<Item = &'a str>) -> Option<String> {
+    let salts: BTreeSet<&str> = salts.filter(|salt| !salt.is_empty()).collect();
     let mut hash = Sha256::new_with_prefix(b"aftersight run key\0");
     salts.iter().for_each(|salt| hash.update(salt));
     (!salts.is_empty()).then(|| hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
@@ -110,6 +113,15 @@ fn take(manifest: &Manifest, params: &mut Given) -> impl Iterator<Item = String>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_key_of_a_run_comes_from_its_files_in_any_order() {
+        let key = |salts: &[&'static str]| key_of(salts.iter().copied());
+        assert_eq!(key(&["a", "b", "b"]), key(&["b", "", "a"]));
+        assert_ne!(key(&["a"]), key(&["a", "b"]));
+        assert!(key(&["a"]).is_some_and(|key| key.len() == 64));
+        assert_eq!(key(&["", ""]), None);
+    }
 
     #[test]
     fn a_secret_that_was_left_out_must_be_given() {

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use aftersight_contract::manifest::{Direction, Manifest, ParamType, TimeBasis};
+use aftersight_contract::manifest::{Direction, Manifest, TimeBasis};
 use aftersight_pipeline::results::Row;
 use maud::{Markup, html};
-use serde_json::Value;
 
 use super::bars::bars;
 use super::both::{both, prose, say, words};
@@ -14,7 +13,7 @@ use super::page::{Page, anchor};
 use super::thin;
 use crate::cli::Lang;
 use crate::show::reading::Reading;
-use crate::show::{format, names};
+use crate::show::{names, parameters};
 
 /// All sections.
 pub(super) fn sections(page: &Page<'_>) -> Markup {
@@ -105,7 +104,7 @@ fn definition(page: &Page<'_>, reading: &Reading<'_>) -> Markup {
                 dt { (say("归期", "Time basis")) } dd { (basis(kpi.time_basis)) " · " (both(|lang| names::grain(&kpi.grain, lang))) }
                 @if let Some(preset) = &kpi.preset { dt { (say("预设口径", "Preset")) } dd { (named(manifest.as_deref(), preset)) } }
                 @for (name, value) in &kpi.params {
-                    dt { (parameter(manifest.as_deref(), name)) } dd { (both(|lang| given(manifest.as_deref(), name, value, lang))) }
+                    dt { (parameter(manifest.as_deref(), name)) } dd { (both(|lang| parameters::value(manifest.as_deref(), name, value, lang))) }
                 }
                 dt { (say("插件", "Plugin")) } dd { code { (kpi.plugin) } " " (kpi.version) " · sha256 " code title=(kpi.sha256) { (kpi.sha256.get(..12).unwrap_or(&kpi.sha256)) } }
             }
@@ -137,33 +136,10 @@ fn named(manifest: Option<&Manifest>, preset: &str) -> Markup {
     }
 }
 
-fn parameter(manifest: Option<&Manifest>, name: &str) -> Markup {
+/// What a parameter is called.
+pub(super) fn parameter(manifest: Option<&Manifest>, name: &str) -> Markup {
     match manifest.and_then(|manifest| manifest.parameter(name)) {
         Some(parameter) => words(&parameter.title),
         None => html! { code { (name) } },
-    }
-}
-
-/// A parameter's value: durations stand in results as seconds.
-fn given(manifest: Option<&Manifest>, name: &str, value: &Value, lang: Lang) -> String {
-    let parameter = manifest.and_then(|manifest| manifest.parameter(name));
-    match (value, parameter.map(|parameter| parameter.kind)) {
-        (Value::Number(seconds), Some(ParamType::Duration)) => {
-            // A parameter is a round number more often than not: 15 days, not 15.0.
-            format::duration(seconds.as_f64().unwrap_or_default() * 1e6, lang).replacen(".0 ", " ", 1)
-        }
-        (Value::Number(number), _) => {
-            let unit = parameter.map(|parameter| parameter.unit.as_str()).unwrap_or_default();
-            format!("{} {unit}", format::plain(number.as_f64().unwrap_or_default())).trim_end().to_owned()
-        }
-        (Value::Bool(value), _) => names::yes(*value, lang).to_owned(),
-        (Value::String(text), _) => {
-            parameter.map_or(text.as_str(), |known| known.label(text, lang.pick("zh", "en"))).to_owned()
-        }
-        (Value::Array(texts), _) => {
-            let texts: Vec<&str> = texts.iter().filter_map(Value::as_str).collect();
-            texts.join(lang.pick("、", ", "))
-        }
-        (other, _) => other.to_string(),
     }
 }

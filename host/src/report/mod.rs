@@ -6,6 +6,7 @@ mod bars;
 mod both;
 mod cards;
 mod chart;
+mod cleaners;
 mod findings;
 mod head;
 mod insights;

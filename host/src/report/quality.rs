@@ -9,6 +9,7 @@ use maud::{Markup, html};
 
 use super::both::{both, say, words};
 use super::chart::percent;
+use super::cleaners;
 use super::page::Page;
 use super::reading;
 use crate::show::format::{count, share, tame};
@@ -44,6 +45,7 @@ pub(super) fn quality(page: &Page<'_>) -> Markup {
             } }
             (reading::remarks(&page.results.inputs))
             @for ((source, table), remarks) in sources { (remarked(page, source, table, remarks)) }
+            (cleaners::rules(page))
         }
     }
 }

@@ -3,10 +3,12 @@
 //! [`format`] and [`interval`] are the only places that turn figures into text; terminal and HTML share them.
 
 pub(crate) mod change;
+pub(crate) mod cleaners;
 mod currency;
 pub(crate) mod format;
 pub(crate) mod interval;
 pub(crate) mod names;
+pub(crate) mod parameters;
 pub(crate) mod reading;
 #[cfg(test)]
 pub(crate) mod sample;

@@ -12,7 +12,7 @@ use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Tab
 use super::change::Verdict;
 use super::format::{NONE, count, share, tame};
 use super::reading::Reading;
-use super::{interval, names, summary};
+use super::{cleaners, interval, names, summary};
 use crate::cli::Lang;
 
 /// Groups shown per KPI, and findings in all; `results.json` holds the rest.
@@ -36,6 +36,7 @@ pub(crate) fn print(results: &Results, lang: Lang, out: &mut dyn Write, width: O
         page.groups(reading, out)?;
     }
     page.findings(out)?;
+    page.cleaners(out)?;
     if let Some(skipped) = summary::skipped(results, lang) {
         writeln!(out, "{}{}", lang.pick("未计算：", "Not computed: "), tame(&skipped))?;
     }
@@ -126,6 +127,21 @@ impl Page<'_> {
         ];
         let table = self.table(&header, &[3, 4, 5, 6, 7, 8], rows.collect());
         self.section(self.t("输入", "Inputs"), &table, out)
+    }
+
+    fn cleaners(&self, out: &mut dyn Write) -> io::Result<()> {
+        let lines = cleaners::lines(self.results, self.lang);
+        let rows: Vec<Vec<Cell>> = lines.iter().map(|line| line.iter().map(Cell::new).collect()).collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let header = [
+            self.t("清洗规则", "Rule"),
+            self.t("表", "Tables"),
+            self.t("参数（含默认值）", "Parameters, defaults too"),
+        ];
+        let table = self.table(&header, &[], rows);
+        self.section(self.t("清洗规则与参数", "Rules of cleaning"), &table, out)
     }
 
     fn links(&self, out: &mut dyn Write) -> io::Result<()> {
