@@ -1,6 +1,6 @@
 //! The program as people start it: figures that others computed too, exit codes, messages, repeatability.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,8 @@ use serde_json::Value;
 
 const RECEIVED: &str = "2025-07-01T00:00:00+08:00";
 const CANARY: &str = "13812345678";
+/// Rows and seed of the committed sample.
+const SAMPLE: [&str; 2] = ["650", "5"];
 
 /// A run that ends well, as JSON.
 fn results(pipeline: &Path, more: &[&str]) -> (Value, String) {
@@ -105,7 +107,7 @@ fn threads_and_batches_do_not_change_a_byte() {
     let pipeline = sample().join("pipeline.toml");
     let (json, expected) = results(&pipeline, &[]);
     conserved(&json);
-    assert!(json["kpis"].as_array().is_some_and(|kpis| kpis.len() == 10), "every KPI of the sample has a result");
+    assert!(json["kpis"].as_array().is_some_and(|kpis| kpis.len() == 12), "every KPI of the sample has a result");
     for jobs in ["1", "2"] {
         for rows in ["7", "1000", "65536"] {
             let (_, found) = results(&pipeline, &["--jobs", jobs, "--batch-rows", rows]);
@@ -259,8 +261,84 @@ fn demo_data_are_made_by_their_seed_alone() {
 
 #[test]
 fn the_committed_sample_is_what_its_command_makes() {
-    let made = demo(&scratch("sample"), "400", "7", &["--no-truth"]);
+    let made = demo(&scratch("sample"), SAMPLE[0], SAMPLE[1], &["--scenario", "small", "--no-truth"]);
     let mut committed = contents(&sample());
     committed.retain(|name, _| name != Path::new("pipeline.toml"));
     same(&committed, &made);
+}
+
+/// Who must act, about which interval, about which group.
+type Named = (String, String, BTreeMap<String, String>);
+
+fn text(value: &Value) -> String {
+    value.as_str().expect("a text").to_owned()
+}
+
+/// The findings that the planted truths ask for.
+fn planted(facts: &Value) -> BTreeSet<Named> {
+    let mut asked = BTreeSet::new();
+    for fact in facts.as_array().expect("facts") {
+        let month = format!("{}-01T00:00:00+08:00", &text(&fact["when"]["from"])[..7]);
+        let place = |names: &[&str]| -> BTreeMap<String, String> {
+            names.iter().map(|name| ((*name).to_owned(), text(&fact["where"][name]))).collect()
+        };
+        let groups = match fact["id"].as_str() {
+            Some("logistics_delay") => {
+                let issues = fact["size"]["issue_type"].as_array().expect("issues");
+                let issue = |issue| BTreeMap::from([("issue_type".to_owned(), text(issue))]);
+                issues.iter().map(|of| place(&["province"]).into_iter().chain(issue(of)).collect()).collect()
+            }
+            Some("product_defect") => vec![place(&["title", "merchant_sku"])],
+            other => panic!("no alert of the sample looks for {other:?}"),
+        };
+        asked.extend(groups.into_iter().map(|group| (text(&fact["team"]), month.clone(), group)));
+    }
+    asked
+}
+
+#[test]
+fn findings_of_the_sample_name_exactly_what_was_planted() {
+    let made = demo(&scratch("planted"), SAMPLE[0], SAMPLE[1], &["--scenario", "small"]);
+    let truth: Value = serde_json::from_slice(&made[Path::new("truth/planted.json")]).expect("JSON");
+    let (results, _) = results(&sample().join("pipeline.toml"), &[]);
+    let mut found = BTreeSet::new();
+    for finding in results["findings"].as_array().expect("findings") {
+        assert_eq!(finding["code"], "risen", "{finding}");
+        let keys = finding["keys"].as_object().expect("keys");
+        let keys: BTreeMap<String, String> = keys.iter().map(|(name, key)| (name.clone(), text(key))).collect();
+        // Whoever reads the sentence learns of which group and when, in words and not in codes.
+        for (lang, when) in [("zh", "2025年5月"), ("en", "May 2025")] {
+            let sentence = text(&finding["message"][lang]);
+            let names = ["province", "title", "merchant_sku"].into_iter().filter_map(|name| keys.get(name));
+            assert!(names.chain([&when.to_owned()]).all(|name| sentence.contains(name)), "{sentence}");
+            assert!(!keys.get("issue_type").is_some_and(|code| sentence.contains(code)), "{sentence}");
+        }
+        found.insert((text(&finding["route"]), text(&finding["at"]), keys));
+    }
+    assert_eq!(found, planted(&truth["facts"]));
+}
+
+#[test]
+fn an_alert_looks_only_at_the_rows_that_its_condition_chooses() {
+    let folder = scratch("where");
+    let issue = |condition: &str| {
+        let alert = format!("[[alert]]\nuse = 'alert-rate-shift'\non = 'issue_share_by_province'\n{condition}\n");
+        let pipeline = changed(&folder, |text| {
+            let (steps, _) = text.split_once("# Of whichever").expect("the alerts");
+            format!("{steps}{alert}params = {{ min_denominator = 20, z = 0.5 }}\n")
+        });
+        aftersight(["run", &*pipeline.to_string_lossy(), "--format", "json", "--received-at", RECEIVED])
+    };
+    let findings = |condition: &str| {
+        let said = issue(condition);
+        let results: Value = serde_json::from_str(&said.out).expect("JSON");
+        results["findings"].as_array().expect("findings").clone()
+    };
+    let (all, delays) = (findings(""), findings("where = \"issue_type = 'delay'\""));
+    let of_delays: Vec<Value> =
+        all.iter().filter(|finding| finding["keys"]["issue_type"] == "delay").cloned().collect();
+    assert!(all.len() > of_delays.len() && !of_delays.is_empty());
+    assert_eq!(delays, of_delays, "the same figures, intervals and evidence");
+    let said = issue("where = \"isue_type = 'delay'\"");
+    assert!(said.code == Some(2) && said.err.contains("issue_type"), "{}", said.err);
 }

@@ -127,7 +127,7 @@ impl Config {
         let (start, end) = match scenario {
             Scenario::Standard => (Day::new(2025, 1, 1), Day::new(2025, 6, 30)),
             // May is the newest month whose orders have had their fifteen days to come back.
-            Scenario::Small => (Day::new(2025, 3, 1), Day::new(2025, 6, 15)),
+            Scenario::Small => (Day::new(2025, 3, 1), Day::new(2025, 6, 16)),
         };
         Self {
             rows,
