@@ -18,11 +18,18 @@ fn scratch(test: &str) -> PathBuf {
 
 /// A run over files of a directory, in this order, as JSON and as it was printed.
 fn run(folder: &Path, files: &[&str], more: &[&str]) -> (Value, String) {
-    let mut pipeline = String::new();
-    for file in files {
+    let sources: Vec<_> = files.iter().map(|file| (*file, "")).collect();
+    run_with(folder, &sources, "", more)
+}
+
+/// The same with something more to say of each source and of the run.
+fn run_with(folder: &Path, sources: &[(&str, &str)], steps: &str, more: &[&str]) -> (Value, String) {
+    let mut pipeline = steps.to_owned();
+    for (file, facts) in sources {
         let table = file.split(['-', '.']).next().expect("a table's name");
-        pipeline += &format!("[[source]]\npath = '{file}'\ntable = '{table}'\n");
+        pipeline += &format!("[[source]]\npath = '{file}'\ntable = '{table}'\n{facts}\n");
     }
+    let files: Vec<_> = sources.iter().map(|(file, _)| *file).collect();
     let formula = |name: &str, formula: &str| {
         format!("[[kpi]]\nuse = 'kpi-formula'\nname = '{name}'\ngrain = 'all'\nparams = {{ formula = '{formula}' }}\n")
     };
@@ -172,12 +179,108 @@ fn a_partner_who_comes_late_is_awaited_and_then_found() {
     fs::write(folder.join("cases.csv"), cases(12, 13).replace("C7,O7", "C7,")).expect("a file");
     fs::write(folder.join("orders-1.csv"), orders(1..=9)).expect("a file");
     fs::write(folder.join("orders-2.csv"), orders(8..=12)).expect("a file");
-    let link = |files: &[&str]| {
-        let (results, _) = run(&folder, files, &[]);
-        let links = list(&results["links"]);
-        let found = links.iter().find(|link| link["from"] == "cases" && link["to"] == "orders").expect("a link");
-        ["rows", "matched", "orphans", "without_key"].map(|name| found[name].as_u64().expect("a count"))
-    };
-    assert_eq!(link(&["cases.csv", "orders-1.csv"]), [12, 8, 3, 1]);
-    assert_eq!(link(&["cases.csv", "orders-1.csv", "orders-2.csv"]), [12, 11, 0, 1]);
+    let link = |files: &[&str]| counts(&run(&folder, files, &[]).0);
+    // Weeks after they were opened nobody awaits their orders any more.
+    let found = link(&["cases.csv", "orders-1.csv"]);
+    assert_eq!(found, Counts { rows: 12, matched: 8, late: None, waiting: 0, orphans: 3, without_key: 1 });
+    let found = link(&["cases.csv", "orders-1.csv", "orders-2.csv"]);
+    assert_eq!(found, Counts { rows: 12, matched: 11, late: None, waiting: 0, orphans: 0, without_key: 1 });
+}
+
+/// How cases found their orders.
+#[derive(Debug, PartialEq, Eq)]
+struct Counts {
+    rows: u64,
+    matched: u64,
+    late: Option<u64>,
+    waiting: u64,
+    orphans: u64,
+    without_key: u64,
+}
+
+fn orders_of_cases(results: &Value) -> &Value {
+    let links = list(&results["links"]);
+    links.iter().find(|link| link["from"] == "cases" && link["to"] == "orders").expect("a link")
+}
+
+fn counts(results: &Value) -> Counts {
+    let link = orders_of_cases(results);
+    let count = |name: &str| link[name].as_u64().expect("a count");
+    Counts {
+        rows: count("rows"),
+        matched: count("matched"),
+        late: link["late"].as_u64(),
+        waiting: count("waiting"),
+        orphans: count("orphans"),
+        without_key: count("without_key"),
+    }
+}
+
+/// The evening of the day on which the twelfth case was opened.
+const EVENING: [&str; 2] = ["--as-of", "2025-05-14T00:00:00+08:00"];
+
+#[test]
+fn whose_order_is_exported_a_day_later_waits_and_then_counts_as_late() {
+    let folder = scratch("day-later");
+    let first = cases(12, 13).replace("C7,O7", "C7,");
+    fs::write(folder.join("cases-20250513.csv"), &first).expect("a file");
+    fs::write(folder.join("cases-20250514.csv"), &first).expect("a file");
+    fs::write(folder.join("orders-20250513.csv"), orders(1..=9)).expect("a file");
+    // Exports overlap: what stood in the first one did not come late.
+    fs::write(folder.join("orders-20250514.csv"), orders(8..=12)).expect("a file");
+    let day = ["cases-20250513.csv", "orders-20250513.csv"];
+    let (results, _) = run(&folder, &day, &EVENING);
+    assert_eq!(
+        counts(&results),
+        Counts { rows: 12, matched: 8, late: Some(0), waiting: 3, orphans: 0, without_key: 1 }
+    );
+    let summary = &orders_of_cases(&results)["summary"];
+    assert!(summary["zh"].as_str().is_some_and(|text| text.contains("3 行（25%）还在等待")), "{summary}");
+    assert!(summary["en"].as_str().is_some_and(|text| text.contains("3 (25%) wait")), "{summary}");
+    let next = Counts { rows: 12, matched: 11, late: Some(3), waiting: 0, orphans: 0, without_key: 1 };
+    let both = [day[0], day[1], "orders-20250514.csv"];
+    let (results, printed) = run(&folder, &both, &EVENING);
+    assert_eq!(counts(&results), next);
+    let summary = &orders_of_cases(&results)["summary"];
+    assert!(summary["zh"].as_str().is_some_and(|text| text.contains("3 行的对方来自更晚收到的文件")), "{summary}");
+    // Neither another order of the files, nor a case that is exported again, nor batches and threads change the totals.
+    let again = ["orders-20250514.csv", "cases-20250514.csv", "orders-20250513.csv", "cases-20250513.csv"];
+    for files in [&[both[2], both[1], both[0]][..], &again] {
+        assert_eq!(counts(&run(&folder, files, &EVENING).0), next, "{files:?}");
+    }
+    for (jobs, batch) in [("1", "3"), ("2", "1")] {
+        let more = [EVENING[0], EVENING[1], "--jobs", jobs, "--batch-rows", batch];
+        assert!(run(&folder, &both, &more).1 == printed, "--jobs {jobs} --batch-rows {batch} gives other results");
+    }
+}
+
+#[test]
+fn who_waits_longer_than_the_link_says_is_an_orphan() {
+    let folder = scratch("wait");
+    fs::write(folder.join("cases.csv"), cases(12, 13)).expect("a file");
+    fs::write(folder.join("orders.csv"), orders(1..=9)).expect("a file");
+    let sources = [("cases.csv", ""), ("orders.csv", "")];
+    for (wait, waiting) in [("'7 d'", 3), ("'40 h'", 2), ("'1 d'", 1), ("0", 0)] {
+        let steps = format!("[[link]]\nfrom = 'cases'\nto = 'orders'\nwait = {wait}\n");
+        let (results, _) = run_with(&folder, &sources, &steps, &EVENING);
+        let expected = Counts { rows: 12, matched: 9, late: None, waiting, orphans: 3 - waiting, without_key: 0 };
+        assert_eq!(counts(&results), expected, "wait = {wait}");
+    }
+}
+
+#[test]
+fn the_pipeline_file_knows_better_than_a_name_when_a_file_came() {
+    let folder = scratch("received");
+    fs::write(folder.join("cases-20250513.csv"), cases(12, 13)).expect("a file");
+    fs::write(folder.join("orders-20250514.csv"), orders(1..=12)).expect("a file");
+    for (cases, orders, late) in
+        [("", "", 12), ("13T08:00", "13T08:00", 0), ("13T08:00", "13T08:01", 12), ("14T23:00", "", 0)]
+    {
+        let fact =
+            |at: &str| if at.is_empty() { String::new() } else { format!("received_at = '2025-05-{at}:00+08:00'") };
+        let (cases, orders) = (fact(cases), fact(orders));
+        let sources = [("cases-20250513.csv", cases.as_str()), ("orders-20250514.csv", orders.as_str())];
+        let (results, _) = run_with(&folder, &sources, "", &EVENING);
+        assert_eq!(counts(&results).late, Some(late), "{cases} {orders}");
+    }
 }

@@ -129,6 +129,7 @@ impl Case {
         };
         let sources: Vec<Source<'_>> = tables.iter().map(source).collect();
         Ok(run::prepare(engine, config, &sources, self.received_at()?, BATCHES[0], &|_| {})?)
+            received_at: None,
     }
 }
 

@@ -195,6 +195,7 @@ struct SheetRows {
 struct Seen {
     ragged: u64,
     mended: u64,
+        received_at: step.received_at.clone(),
     replaced: u64,
 }
 

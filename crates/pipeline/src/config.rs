@@ -90,12 +90,17 @@ pub struct SourceStep {
 /// How rows of one table find their partner in another.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+    /// When the file was exported or received, RFC 3339; default: the last date in its name. Rows whose partners came in a
+    /// later file are counted as late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_at: Option<String>,
 pub struct LinkStep {
     /// The table whose rows look.
     pub from: String,
     /// The table where they look.
     pub to: String,
-    /// Columns that must agree.
+    /// Columns that must agree; default: those of the default link between the two tables.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub on: Vec<String>,
     /// Only partners for which this is true.
     #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
@@ -105,6 +110,10 @@ pub struct LinkStep {
 /// A change to a table's cleaning chain.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+    /// How long a row without a partner waits for it, as `7 d`, `36 h` or seconds, before it counts as an orphan: by the time
+    /// when it came to be, up to `as_of`; default 7 d.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait: Option<toml::Value>,
 pub struct CleanStep {
     /// The cleaner.
     #[serde(rename = "use")]

@@ -86,6 +86,7 @@ mod tests {
             not_rows: 0,
             filter: None,
             timezone: None,
+            received_at: None,
             profile: None,
             rows: Box::new(Nothing),
         };

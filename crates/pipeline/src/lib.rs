@@ -33,6 +33,8 @@ pub mod names;
 mod parallel;
 mod parameters;
 pub mod profile;
+mod rates;
+mod received;
 pub mod replay;
 pub mod results;
 mod role;

@@ -1,6 +1,7 @@
 //! Joins dimensions across tables: every row looks for its partner by key.
 
 use aftersight_contract::bitmap;
+use aftersight_contract::manifest::ParamType;
 use aftersight_expr::Expr;
 
 use crate::config::LinkStep;
@@ -11,15 +12,41 @@ use crate::kernels::NONE;
 use crate::keys::{Key, KeyMap, keys_of};
 use crate::model::{self, DEFAULT_LINKS};
 use crate::parallel;
-use crate::results::LinkResult;
-use crate::table::{Link, Table, Tables};
+use crate::table::{Link, Tables};
+
+/// How long a row waits for its partner, unless the pipeline file says otherwise: 7 days, in µs.
+const WAIT: i64 = 7 * 86_400_000_000;
+
+/// Checks the links of the pipeline file as far as no table is needed.
+///
+/// # Errors
+/// A time to wait that is none.
+pub(crate) fn check(steps: &[LinkStep]) -> Result<(), RunError> {
+    steps.iter().try_for_each(|step| wait(step).map(drop))
+}
+
+fn name(step: &LinkStep) -> String {
+    format!("link {} → {}", step.from, step.to)
+}
+
+/// How long the rows of a link wait, in µs.
+fn wait(step: &LinkStep) -> Result<i64, RunError> {
+    let Some(given) = &step.wait else { return Ok(WAIT) };
+    ParamType::microseconds(given).filter(|wait| *wait >= 0).ok_or_else(|| {
+        RunError::step(
+            &name(step),
+            format!("wait = {given} 不是时长，请写作 \"7 d\"、\"36 h\" 的形式，或写秒数"),
+            format!("wait = {given} is not a duration: write it as \"7 d\", \"36 h\" or in seconds"),
+        )
+    })
+}
 
 /// Makes the links of the pipeline file, and the default ones between tables that it says nothing about.
 ///
 /// # Errors
 /// A link of the file names a table or column that is not there, or a wrong condition.
 pub(crate) fn link(engine: &dyn Engine, tables: &mut Tables, steps: &[LinkStep]) -> Result<(), RunError> {
-    let mut wanted: Vec<LinkStep> = steps.to_vec();
+    let mut wanted: Vec<LinkStep> = steps.iter().map(|step| complete(tables, step)).collect::<Result<_, _>>()?;
     for default in &DEFAULT_LINKS {
         let has = |table: &str| {
             tables
@@ -33,17 +60,35 @@ pub(crate) fn link(engine: &dyn Engine, tables: &mut Tables, steps: &[LinkStep])
                 to: default.to.to_owned(),
                 on: default.on.iter().map(|&on| on.to_owned()).collect(),
                 filter: condition(tables, default.to, default.filter),
+                wait: None,
             });
         }
     }
     for step in wanted {
         let rows = partners(engine, tables, &step)?;
-        let prefix = model::singular(&step.to).to_owned();
+        let (prefix, wait) = (model::singular(&step.to).to_owned(), wait(&step)?);
         if let Some(table) = tables.0.iter_mut().find(|table| table.name == step.from) {
-            table.links.push(Link { prefix, to: step.to, on: step.on, rows });
+            table.links.push(Link { prefix, to: step.to, on: step.on, wait, rows });
         }
     }
     Ok(())
+}
+
+/// A link that names no columns is the default one, with what it says besides.
+fn complete(tables: &Tables, step: &LinkStep) -> Result<LinkStep, RunError> {
+    if !step.on.is_empty() {
+        return Ok(step.clone());
+    }
+    let default = DEFAULT_LINKS.iter().find(|default| step.from == default.from && step.to == default.to);
+    let default = default.ok_or_else(|| {
+        RunError::step(
+            &name(step),
+            "这两张表没有默认的关联列，请写 on = [\"列名\"]".to_owned(),
+            "these tables have no default link: name its columns, as in on = [\"order_id\"]".to_owned(),
+        )
+    })?;
+    let filter = step.filter.clone().or_else(|| condition(tables, default.to, default.filter));
+    Ok(LinkStep { on: default.on.iter().map(|&on| on.to_owned()).collect(), filter, ..step.clone() })
 }
 
 /// A default condition, unless its columns are not there.
@@ -55,7 +100,7 @@ fn condition(tables: &Tables, table: &str, condition: Option<&str>) -> Option<St
 }
 
 fn partners(engine: &dyn Engine, tables: &Tables, step: &LinkStep) -> Result<Vec<Vec<u32>>, RunError> {
-    let name = format!("link {} → {}", step.from, step.to);
+    let name = name(step);
     let fail = |zh: String, en: String| RunError::step(&name, zh, en);
     let find = |table: &str| {
         tables.get(table).ok_or_else(|| {
@@ -106,34 +151,4 @@ pub(crate) fn parse(text: &str, fields: &[aftersight_contract::Field]) -> Result
     let expr = Expr::parse(text).map_err(wrong)?;
     expr.check_condition(fields).map_err(wrong)?;
     Ok(expr)
-}
-
-/// Match rates. Rows that name a partner who is not there wait for it: a later run that has it will find it.
-pub(crate) fn rates(tables: &Tables) -> Vec<LinkResult> {
-    let rate = |from: &Table, link: &Link| {
-        let rows: u64 = link.rows.iter().map(|rows| rows.len() as u64).sum();
-        let matched = link.rows.iter().flatten().filter(|row| **row != NONE).count() as u64;
-        let without_key = without_key(tables, from, link);
-        LinkResult {
-            from: from.name.clone(),
-            to: link.to.clone(),
-            on: link.on.clone(),
-            rows,
-            matched,
-            orphans: rows - matched - without_key,
-            without_key,
-        }
-    };
-    let shown = tables.0.iter().filter(|table| !table.withheld);
-    shown.flat_map(|table| table.links.iter().map(|link| rate(table, link))).collect()
-}
-
-/// Rows that name no partner.
-fn without_key(tables: &Tables, from: &Table, link: &Link) -> u64 {
-    let keys: Vec<_> = link.on.iter().filter_map(|on| tables.parts(from, on)).collect();
-    let blank = |part: usize| {
-        let missing = |row: &usize| link.rows[part][*row] == NONE && keys.iter().any(|key| !key[part].is_valid(*row));
-        (0..link.rows[part].len()).filter(missing).count() as u64
-    };
-    (0..link.rows.len()).map(blank).sum()
 }

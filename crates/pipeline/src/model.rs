@@ -36,6 +36,22 @@ pub(crate) fn born(table: &str) -> &'static str {
     }
 }
 
+/// The column that tells the rows of a table apart.
+pub(crate) fn identity(table: &str) -> Option<&'static str> {
+    Some(match table {
+        "orders" => "order_id",
+        "order_lines" => "line_id",
+        "cases" => "case_id",
+        "case_events" => "event_id",
+        "shipments" => "tracking_no",
+        "conversations" => "conversation_id",
+        "messages" => "message_id",
+        "feedback" => "feedback_id",
+        "products" => "product_id",
+        _ => return None,
+    })
+}
+
 /// The word before the dot of a linked column: `orders` → `order`.
 pub(crate) fn singular(table: &str) -> &str {
     match table {

@@ -154,11 +154,18 @@ pub struct LinkResult {
     pub to: String,
     /// The columns that must agree.
     pub on: Vec<String>,
-    /// Rows that look: `rows = matched + orphans + without_key`.
+    /// Rows that look: `rows = matched + waiting + orphans + without_key`.
     pub rows: u64,
     /// Rows that found one.
     pub matched: u64,
-    /// Rows that name one who is not there, or not yet: a run that has the late file finds it.
+    /// Of these, rows whose partner was received later than they themselves: it first stood in a file of a later `received_at`
+    /// or with a later date in its name. Left out where that is not known of the files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub late: Option<u64>,
+    /// Rows that name one who is not there yet: they came to be at most `wait_seconds` before `as_of`, and a run that has the
+    /// late file finds it.
+    pub waiting: u64,
+    /// Rows that name one who is not there, and are older than that or have no time.
     pub orphans: u64,
     /// Rows that name none.
     pub without_key: u64,
@@ -169,6 +176,9 @@ pub struct LinkResult {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CleanerResult {
     /// The plugin.
+    /// When the file was received, RFC 3339 in the business time zone: as the pipeline file says, or the date in its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub received_at: Option<String>,
     pub plugin: String,
     /// Its version.
     pub version: String,
@@ -231,6 +241,10 @@ pub struct KpiResult {
     pub plugin: String,
     /// Its version.
     pub version: String,
+    /// How long a row waits.
+    pub wait_seconds: i64,
+    /// All this in words.
+    pub summary: Words,
     /// Its hash.
     pub sha256: String,
     /// What it is called.

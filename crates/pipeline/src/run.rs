@@ -16,6 +16,8 @@ use crate::link;
 use crate::linked;
 use crate::message;
 use crate::model;
+use crate::rates;
+use crate::received::Received;
 use crate::results::{self, CleanerResult, FailureResult, InputResult, QualityResult, Results, SkippedResult, TableResult};
 use crate::role::Clock;
 use crate::settle;
@@ -53,6 +55,7 @@ pub struct Prepared {
     pub as_of: i64,
     context: Context,
     zone: Zone,
+    received: Vec<Option<Received>>,
     inputs: Vec<InputResult>,
     cleaners: Vec<CleanerResult>,
     quality: Vec<QualityResult>,
@@ -92,6 +95,7 @@ pub fn prepare(
     };
     config.check_secrets()?;
     chain::check(engine, config)?;
+    link::check(&config.links)?;
     let config = &config.with_keys(engine, sources);
     for source in sources {
         let zone = source.timezone.as_deref().map_or(Ok(()), |name| Zone::new(name).map(drop));
@@ -102,20 +106,25 @@ pub fn prepare(
             )
         })?;
     }
+    let received = sources.iter().map(|source| Received::of(source, &zone)).collect::<Result<Vec<_>, _>>()?;
     let mut context = Context { as_of: given.unwrap_or(received_at), received_at, timezone: zone.name().to_owned() };
     progress(Progress::Cleaning);
-    let (mut tables, mut ledger) = stage::sources(engine, config, &context, sources, batch_rows.max(1))?;
+    let (mut tables, mut ledger) = stage::sources(engine, config, &context, sources, &received, batch_rows.max(1))?;
     progress(Progress::Linking);
     link::link(engine, &mut tables, &config.links)?;
     let as_of = given.unwrap_or_else(|| newest(&tables, received_at));
     context.as_of = as_of;
     linked::linked(engine, config, &context, &mut tables, sources, &mut ledger)?;
     conserve::check(&tables, sources, &ledger)?;
-    let (inputs, quality) = accounts(engine, &tables, sources, &ledger);
+    let (mut inputs, quality) = accounts(engine, &tables, sources, &ledger);
+    for (input, received) in inputs.iter_mut().zip(&received) {
+        input.received_at = received.map(|received| zone.rfc3339(received.at));
+    }
     let cleaners = cleaners::results(engine, &ledger.used, sources, &zone);
     let withheld: Vec<&str> = tables.0.iter().filter(|table| table.withheld).map(|table| table.name.as_str()).collect();
     let quarantine = ledger.quarantine.into_iter().filter(|rows| !withheld.contains(&rows.table.as_str())).collect();
-    Ok(Prepared { tables, quarantine, as_of, context, zone, inputs, cleaners, quality, failures: ledger.failures })
+    let failures = ledger.failures;
+    Ok(Prepared { tables, quarantine, as_of, context, zone, received, inputs, cleaners, quality, failures })
 }
 
 /// The newest event that is not later than the hand-in.
@@ -159,6 +168,7 @@ fn accounts(
             quarantined: account.quarantined,
             excluded: account.excluded,
             corrected: source.rows.corrected(),
+            received_at: None,
             reading: source.rows.reading(),
             not_rows: source.not_rows,
             columns: source.columns.clone(),
@@ -344,7 +354,7 @@ pub fn finish(
         timezone: prepared.zone.name().to_owned(),
         inputs: prepared.inputs.clone(),
         tables: tables.collect(),
-        links: link::rates(&prepared.tables),
+        links: rates::rates(&prepared.tables, &prepared.received, prepared.as_of),
         cleaners: prepared.cleaners.clone(),
         quality: prepared.quality.clone(),
         kpis: kpis.measured.into_iter().map(|measured| measured.result).collect(),

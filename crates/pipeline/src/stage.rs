@@ -16,6 +16,7 @@ use crate::error::RunError;
 use crate::kernels;
 use crate::parallel;
 use crate::profile::UsedProfile;
+use crate::received::{self, Received};
 use crate::results::{FailureResult, Reading};
 use crate::settle;
 use crate::table::{Part, Table, Tables};
@@ -67,6 +68,8 @@ pub struct Source<'a> {
     pub filter: Option<String>,
     /// Time zone of times without one.
     pub timezone: Option<String>,
+    /// When it was received, RFC 3339; default: the date in its name.
+    pub received_at: Option<String>,
     /// The profile by which it was read.
     pub profile: Option<UsedProfile>,
     /// Its rows.
@@ -105,6 +108,7 @@ pub(crate) fn sources(
     config: &Config,
     context: &Context,
     sources: &[Source<'_>],
+    received: &[Option<Received>],
     batch_rows: usize,
 ) -> Result<(Tables, Ledger), RunError> {
     let mut tables = Tables::default();
@@ -144,6 +148,7 @@ pub(crate) fn sources(
         }
         let mut table = Table::unite(name, parts);
         table.withheld = withheld;
+        received::first(&mut table, received);
         table.nulled = chains.iter().flatten().flat_map(Step::nulled).cloned().collect();
         tables.0.push(table);
         let index = tables.0.len() - 1;
@@ -297,7 +302,7 @@ fn collect(index: usize, source: &Source<'_>, chunks: Vec<ChunkOutcome>, parts: 
                 row
             }));
             let rows = outcome.rows.iter().map(|row| offset + u64::from(*row) + 1).collect();
-            parts.push(Part { batch: outcome.batch, source: index, rows, marks: outcome.marks });
+            parts.push(Part { batch: outcome.batch, source: index, rows, marks: outcome.marks, first: Vec::new() });
         }
         account.rows += chunk.excluded;
         account.excluded += chunk.excluded;

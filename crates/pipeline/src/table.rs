@@ -18,6 +18,8 @@ pub struct Part {
     pub rows: Vec<u64>,
     /// What cleaning did to each of them.
     pub(crate) marks: Vec<u8>,
+    /// The source in which each was received first; empty: this one.
+    pub(crate) first: Vec<u32>,
 }
 
 /// A table.
@@ -46,6 +48,8 @@ pub(crate) struct Link {
     pub(crate) to: String,
     /// The columns that must agree.
     pub(crate) on: Vec<String>,
+    /// A row that finds no partner waits for it so long, in µs.
+    pub(crate) wait: i64,
     /// Per part: the partner's row in the other table, or [`NONE`].
     pub(crate) rows: Vec<Vec<u32>>,
 }
@@ -114,6 +118,9 @@ impl Table {
         kept.batch.rows = rows.len() as u32;
         kept.rows = rows.iter().map(|row| kept.rows[*row as usize]).collect();
         kept.marks = rows.iter().map(|row| kept.marks[*row as usize]).collect();
+        if !kept.first.is_empty() {
+            kept.first = rows.iter().map(|row| kept.first[*row as usize]).collect();
+        }
         for link in &mut self.links {
             link.rows[part] = rows.iter().map(|row| link.rows[part][*row as usize]).collect();
         }

@@ -12,7 +12,7 @@ use super::chart::percent;
 use super::cleaners;
 use super::page::Page;
 use super::reading;
-use crate::show::format::{count, share, tame};
+use crate::show::format::{NONE, count, share, tame};
 use crate::show::{names, summary};
 
 /// Remarks shown per source; `results.json` holds the rest.
@@ -137,7 +137,9 @@ pub(super) fn links(page: &Page<'_>) -> Markup {
                         th.num { (say("行数", "Rows")) }
                         th.num { (say("匹配", "Matched")) }
                         th.num { (say("匹配率", "Rate")) }
-                        th.num { (say("待补", "Awaited")) }
+                        th.num { (say("晚到", "Late")) }
+                        th.num { (say("等待", "Waiting")) }
+                        th.num { (say("无主", "Orphans")) }
                         th {}
                     } }
                     tbody { @for link in &page.results.links {
@@ -149,6 +151,8 @@ pub(super) fn links(page: &Page<'_>) -> Markup {
                             td.num { (count(link.rows)) }
                             td.num { (count(link.matched)) }
                             td.num { (share(link.matched, link.rows)) }
+                            td.num { @match link.late { Some(late) => (count(late)), None => (NONE) } }
+                            td.num { (count(link.waiting)) }
                             td.num { (count(link.orphans)) }
                             td.bar { svg aria-hidden="true" width="100%" height="12" {
                                 rect.track width="100%" height="8" y="2" {}
@@ -157,6 +161,9 @@ pub(super) fn links(page: &Page<'_>) -> Markup {
                         }
                     } }
                 } }
+                @for link in page.results.links.iter().filter(|link| summary::unsettled(link)) {
+                    p.note { (both(|lang| summary::link(link, lang))) }
+                }
             }
         }
     }

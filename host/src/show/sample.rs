@@ -330,6 +330,7 @@ pub(crate) fn results() -> Results {
         quarantined,
         excluded,
         corrected: 0,
+        received_at: None,
         reading: aftersight_pipeline::results::Reading { tail: 2, mended: 1, ..Default::default() },
         not_rows: 2,
         columns: BTreeMap::from([("订单编号".to_owned(), "order_id".to_owned())]),
@@ -340,9 +341,13 @@ pub(crate) fn results() -> Results {
         on: vec![on.to_owned()],
         rows,
         matched,
-        orphans: rows - matched,
+        late: (to == "orders").then_some(rows / 40),
+        waiting: (rows - matched) / 3,
+        orphans: rows - matched - (rows - matched) / 3,
         without_key: 0,
     };
+        wait_seconds: 7 * 86_400,
+        summary: words(&format!("{rows} 行中 {matched} 行匹配。"), &format!("{matched} of {rows} rows matched.")),
     Results {
         inputs: vec![
             input("订单导出_2025上半年.csv", "orders", 112_480, 37, 0, 41_203),

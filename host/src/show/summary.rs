@@ -2,11 +2,12 @@
 
 use aftersight_contract::Severity;
 use aftersight_pipeline::Results;
+use aftersight_pipeline::results::LinkResult;
 
 use super::change::Verdict;
 use super::format::{count, duration, share, tame};
-use super::interval;
 use super::reading::Reading;
+use super::{interval, names};
 use crate::cli::Lang;
 
 /// What went in and what of it was good.
@@ -31,6 +32,17 @@ pub(crate) fn data(results: &Results, lang: Lang) -> String {
 pub(crate) fn profile(input: &aftersight_pipeline::results::InputResult, lang: Lang) -> String {
     let title = tame(lang.of(&input.profile_title));
     if title.is_empty() { input.profile.clone() } else { format!("{title} {:.2}", input.profile_score) }
+}
+
+/// Is there more to say of a link than its rate?
+pub(crate) fn unsettled(link: &LinkResult) -> bool {
+    link.waiting + link.orphans + link.late.unwrap_or_default() > 0
+}
+
+/// How well two tables found each other, in words.
+pub(crate) fn link(link: &LinkResult, lang: Lang) -> String {
+    let (from, to) = (names::name(&link.from, lang), names::name(&link.to, lang));
+    format!("{from} → {to}{}{}", lang.pick("：", ": "), lang.of(&link.summary))
 }
 
 /// How the KPIs moved.

@@ -151,7 +151,17 @@ impl Page<'_> {
         let rows = self.results.links.iter().map(|link| {
             let on: Vec<String> = link.on.iter().map(|column| names::name(column, self.lang)).collect();
             let route = format!("{} → {}", names::name(&link.from, self.lang), names::name(&link.to, self.lang));
-            let texts = [route, on.join(" + "), count(link.rows), count(link.matched), share(link.matched, link.rows)];
+            let late = link.late.map_or_else(|| NONE.to_owned(), count);
+            let texts = [
+                route,
+                on.join(" + "),
+                count(link.rows),
+                count(link.matched),
+                share(link.matched, link.rows),
+                late,
+                count(link.waiting),
+                count(link.orphans),
+            ];
             texts.into_iter().map(Cell::new).collect()
         });
         let header = [
@@ -161,8 +171,13 @@ impl Page<'_> {
             self.t("匹配", "Matched"),
             self.t("匹配率", "Rate"),
         ];
-        let table = self.table(&header, &[2, 3, 4], rows.collect());
-        self.section(self.t("表间关联", "Links"), &table, out)
+        let table = self.table(&header, &[2, 3, 4, 5, 6, 7], rows.collect());
+        self.section(self.t("表间关联", "Links"), &table, out)?;
+        let unsettled: Vec<_> = self.results.links.iter().filter(|link| summary::unsettled(link)).collect();
+        for link in &unsettled {
+            writeln!(out, "{}", tame(&summary::link(link, self.lang)))?;
+        }
+        if unsettled.is_empty() { Ok(()) } else { writeln!(out) }
     }
 
     fn kpis(&self, readings: &[Reading<'_>], out: &mut dyn Write) -> io::Result<()> {
@@ -180,6 +195,9 @@ impl Page<'_> {
                 Cell::new(reading.range(row, self.lang).unwrap_or_default()),
                 Cell::new(reading.weight(row).unwrap_or_default()),
             ]
+            self.t("晚到", "Late"),
+            self.t("等待", "Waiting"),
+            self.t("无主", "Orphans"),
         });
         let header = [
             self.t("指标", "KPI"),

@@ -55,8 +55,12 @@ export interface QualityResult {
   readonly source: string;
   readonly table: string;
   readonly rule: string;
+  readonly late?: number;
+  readonly waiting: number;
   readonly column: string;
   readonly action: Action;
+  readonly wait_seconds: number;
+  readonly summary: Words;
   readonly code: string;
   readonly reason: Words;
   readonly cells: number;

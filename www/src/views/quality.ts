@@ -91,7 +91,8 @@ function links(results: Results, lang: Lang): HTMLElement | undefined {
     const rate = link.rows === 0 ? '–' : `${decimal((100 * link.matched) / link.rows, lang, 1)}%`;
     const ends = { from: nameOf(link.from, lang), to: nameOf(link.to, lang) };
     const fill = { ...ends, rate, matched: decimal(link.matched, lang), rows: decimal(link.rows, lang) };
-    return element('li', {}, text(lang, 'matchRate', fill));
+    const more = link.waiting + link.orphans + (link.late ?? 0) > 0;
+    return element('li', {}, text(lang, 'matchRate', fill), more && element('p', 'quiet', link.summary[lang]));
   });
   return element('div', {}, element('h3', {}, text(lang, 'links')), element('ul', 'links', ...items));
 }

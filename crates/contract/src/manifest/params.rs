@@ -194,6 +194,14 @@ fn number(value: &toml::Value) -> Option<f64> {
     value.as_float().or_else(|| value.as_integer().map(|integer| integer as f64))
 }
 
+impl ParamType {
+    /// The microseconds of a duration as [`ParamType::Duration`] takes it: seconds, or text with a unit.
+    #[must_use]
+    pub fn microseconds(value: &toml::Value) -> Option<i64> {
+        duration(value)
+    }
+}
+
 fn duration(value: &toml::Value) -> Option<i64> {
     let seconds = match value.as_str() {
         None => number(value)?,

@@ -183,6 +183,7 @@ fn source(number: usize, table: &str, rows: &[Row], chunk_rows: usize) -> Source
         not_rows: 0,
         filter: None,
         timezone: None,
+        received_at: None,
         profile: None,
         rows: Box::new(Given { rows: rows.to_vec(), chunk_rows }),
     }

@@ -37,6 +37,7 @@ fn sources() -> Vec<Source<'static>> {
         not_rows: 0,
         filter: None,
         timezone: None,
+        received_at: None,
         profile: None,
         rows: Box::new(rows),
     }]
