@@ -1,10 +1,12 @@
 //! The pipeline file.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
 
 use aftersight_contract::Severity;
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::CalendarStep;
 use crate::error::RunError;
 use crate::mistake::mistake;
 use crate::time::Grain;
@@ -35,6 +37,9 @@ pub struct Config {
     /// Profiles of one's own, by path relative to the pipeline file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub profiles: Vec<String>,
+    /// Hours of service; without it service never ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<CalendarStep>,
     /// Files.
     #[serde(default, rename = "source", skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<SourceStep>,
@@ -85,15 +90,15 @@ pub struct SourceStep {
     /// Time zone of times without one; default: the business time zone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timezone: Option<String>,
+    /// When the file was exported or received, RFC 3339; default: the last date in its name. Rows whose partners came in a
+    /// later file are counted as late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_at: Option<String>,
 }
 
 /// How rows of one table find their partner in another.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-    /// When the file was exported or received, RFC 3339; default: the last date in its name. Rows whose partners came in a
-    /// later file are counted as late.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub received_at: Option<String>,
 pub struct LinkStep {
     /// The table whose rows look.
     pub from: String,
@@ -105,15 +110,15 @@ pub struct LinkStep {
     /// Only partners for which this is true.
     #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
     pub filter: Option<String>,
+    /// How long a row without a partner waits for it, as `7 d`, `36 h` or seconds, before it counts as an orphan: by the time
+    /// when it came to be, up to `as_of`; default 7 d.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait: Option<toml::Value>,
 }
 
 /// A change to a table's cleaning chain.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-    /// How long a row without a partner waits for it, as `7 d`, `36 h` or seconds, before it counts as an orphan: by the time
-    /// when it came to be, up to `as_of`; default 7 d.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub wait: Option<toml::Value>,
 pub struct CleanStep {
     /// The cleaner.
     #[serde(rename = "use")]
@@ -145,6 +150,10 @@ pub struct KpiStep {
     /// hour, day, week, month, quarter, year, all; default: what suits the span of the data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grain: Option<Grain>,
+    /// Of each dimension only so many keys, those with the most rows; the rest is gathered as “other”, so that every sum stays
+    /// what it is. Default: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub top: Option<NonZeroU32>,
     /// Its parameters.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub params: Given,

@@ -50,55 +50,27 @@ pub(crate) struct Leaves {
 
 /// Accumulates a role leaf by leaf. `maps` translates the role's own key codes to the KPI's, per dimension.
 pub(crate) fn accumulate(kpi: Kpi<'_>, role: &Role<'_>, maps: &[Vec<u32>]) -> Result<Leaves, Failure> {
-    let sizes: Vec<u64> = role.dims.iter().map(|(_, coded)| coded.keys.len().max(1) as u64).collect();
-    let first = role.parts.iter().flat_map(|part| &part.intervals).min().copied().unwrap_or(0);
-    let last = role.parts.iter().flat_map(|part| &part.intervals).max().copied().unwrap_or(0);
-    let intervals = (i64::from(last) - i64::from(first) + 1) as u64;
-    let cell_of = |part: usize, index: usize| {
-        let row = role.parts[part].rows[index] as usize;
-        let key = role
-            .dims
-            .iter()
-            .zip(&sizes)
-            .fold(0, |key, ((_, coded), size)| key * size + u64::from(coded.codes[part][row]));
-        let interval =
-            role.parts[part].intervals.get(index).map_or(0, |interval| i64::from(*interval) - i64::from(first));
-        key * intervals + interval as u64
-    };
-    let cells: Vec<Vec<u64>> = parallel::map(kpi.engine, role.parts.len(), |part| {
-        (0..role.parts[part].rows.len()).map(|index| cell_of(part, index)).collect()
-    });
-    let numbers = number(&cells, sizes.iter().product::<u64>().saturating_mul(intervals));
-    let count = numbers.cells.len();
+    let groups = Groups::new(kpi.engine, role);
+    let count = groups.cells.len();
     let mut states: Vec<Vec<Column>> = Vec::new();
     for begin in (0..count.max(1)).step_by(kpi.block()) {
         let end = (begin + kpi.block()).min(count);
-        states.push(accumulate_block(kpi, role, &cells, &numbers, begin as u32..end as u32)?);
+        states.push(accumulate_block(kpi, role, &groups, begin as u32..end as u32)?);
     }
     let rows: Vec<usize> = (0..count).step_by(kpi.block()).map(|begin| kpi.block().min(count - begin)).collect();
     let joined = join(&states, &rows);
-    let mut keys = Vec::with_capacity(count);
-    for cell in &numbers.cells {
-        let mut rest = cell / intervals;
-        let mut key = vec![0; sizes.len()];
-        for (place, size) in sizes.iter().enumerate().rev() {
-            key[place] = maps[place].get((rest % size) as usize).copied().unwrap_or_default();
-            rest /= size;
-        }
-        keys.push(key);
-    }
+    let cells = groups.cells.iter().map(|cell| &role.cells()[*cell as usize]);
+    let key = |(keys, _): &(Vec<u32>, i32)| {
+        keys.iter().zip(maps).map(|(key, map)| map.get(*key as usize).copied().unwrap_or_default()).collect()
+    };
     Ok(Leaves {
         role: role.input.role.clone(),
         window: role.input.window.clone(),
         timed: role.timed,
         grain: role.leaf,
         dims: role.dims.iter().map(|(place, _)| *place).collect(),
-        keys,
-        intervals: numbers
-            .cells
-            .iter()
-            .map(|cell| if role.timed { (cell % intervals) as i32 + first } else { 0 })
-            .collect(),
+        keys: cells.clone().map(key).collect(),
+        intervals: cells.map(|(_, interval)| if role.timed { *interval } else { 0 }).collect(),
         states: joined,
     })
 }
@@ -112,66 +84,52 @@ fn join(blocks: &[Vec<Column>], rows: &[usize]) -> Vec<Column> {
     if blocks.len() == 1 { template.clone() } else { (0..template.len()).map(column).collect() }
 }
 
-/// The cells that occur, rising: a cell's place is its group.
-struct Numbers {
-    cells: Vec<u64>,
-    dense: Vec<u32>,
-    sparse: HashMap<u64, u32>,
+/// The groups of a role: those of its cells that its rows fill, rising.
+struct Groups {
+    /// Per group: its cell.
+    cells: Vec<u32>,
+    /// Per part: the group of each row handed in.
+    rows: Vec<Vec<u32>>,
 }
 
-impl Numbers {
-    #[inline]
-    fn of(&self, cell: u64) -> u32 {
-        match self.dense.get(cell as usize) {
-            Some(group) => *group,
-            None => self.sparse.get(&cell).copied().unwrap_or(NO_GROUP),
+impl Groups {
+    fn new(engine: &dyn Engine, role: &Role<'_>) -> Self {
+        let mut rows = parallel::map(engine, role.parts.len(), |part| role.cells_of(part));
+        let mut groups = vec![NO_GROUP; role.cells().len()];
+        rows.iter().flatten().for_each(|cell| groups[*cell as usize] = 0);
+        let mut cells = Vec::new();
+        for (cell, group) in groups.iter_mut().enumerate().filter(|(_, group)| **group == 0) {
+            *group = cells.len() as u32;
+            cells.push(cell as u32);
         }
-    }
-}
-
-/// Below this many possible cells a table by cell beats a map.
-const DENSE: u64 = 1 << 22;
-
-fn number(cells: &[Vec<u64>], possible: u64) -> Numbers {
-    if possible <= DENSE {
-        let mut dense = vec![NO_GROUP; possible as usize];
-        cells.iter().flatten().for_each(|cell| dense[*cell as usize] = 0);
-        let mut found = Vec::new();
-        for (cell, group) in dense.iter_mut().enumerate().filter(|(_, group)| **group == 0) {
-            *group = found.len() as u32;
-            found.push(cell as u64);
+        if cells.len() < groups.len() {
+            rows.iter_mut().flatten().for_each(|cell| *cell = groups[*cell as usize]);
         }
-        return Numbers { cells: found, dense, sparse: HashMap::new() };
+        Self { cells, rows }
     }
-    let mut found: Vec<u64> = cells.iter().flatten().copied().collect();
-    found.sort_unstable();
-    found.dedup();
-    let sparse = found.iter().enumerate().map(|(group, cell)| (*cell, group as u32)).collect();
-    Numbers { cells: found, dense: Vec::new(), sparse }
 }
 
 /// Accumulates the groups of a block over all parts: every thread its own accumulator, merged at the end.
 fn accumulate_block(
     kpi: Kpi<'_>,
     role: &Role<'_>,
-    cells: &[Vec<u64>],
-    numbers: &Numbers,
+    all: &Groups,
     block: std::ops::Range<u32>,
 ) -> Result<Vec<Column>, Failure> {
     let count = block.end - block.start;
-    let whole = count as usize == numbers.cells.len();
+    let whole = count as usize == all.cells.len();
     let name = &role.input.role;
     let threads = kpi.engine.parallelism().clamp(1, role.parts.len().max(1));
     let partials = parallel::map(kpi.engine, threads, |thread| {
         let mut accumulator = kpi.open()?;
         for part in (0..role.parts.len()).filter(|part| part % threads == thread) {
             let handed = &role.parts[part];
-            let mut groups: Vec<u32> = cells[part].iter().map(|cell| numbers.of(*cell)).collect();
+            let mut groups = std::borrow::Cow::Borrowed(&all.rows[part]);
             let mut rows = std::borrow::Cow::Borrowed(&handed.rows);
             let mut ends = std::borrow::Cow::Borrowed(&handed.ends);
             if !whole {
                 let inside: Vec<usize> = (0..groups.len()).filter(|index| block.contains(&groups[*index])).collect();
-                groups = inside.iter().map(|index| groups[*index] - block.start).collect();
+                groups = std::borrow::Cow::Owned(inside.iter().map(|index| groups[*index] - block.start).collect());
                 rows = std::borrow::Cow::Owned(inside.iter().map(|index| handed.rows[*index]).collect());
                 ends = std::borrow::Cow::Owned(
                     inside.iter().filter_map(|index| handed.ends.get(*index)).copied().collect(),

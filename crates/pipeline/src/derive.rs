@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crate::calendar::Hours;
 use crate::engine::Engine;
 use crate::error::RunError;
 use crate::filter::filter;
@@ -10,21 +11,26 @@ use crate::kernels::{self, NONE};
 use crate::keys::{Key, KeyMap, keys, keys_of};
 use crate::model;
 use crate::parallel;
+use crate::role::Clock;
 use crate::table::{Part, Table, Tables};
 use aftersight_contract::{Batch, Column, Derivation, Derived, Lookup, Values, bitmap};
+
+/// 1990-01-01 and 2070-01-01 UTC: a calendar is laid out between these.
+const EARLIEST: i64 = 631_152_000_000_000;
+const LATEST: i64 = 3_155_760_000_000_000;
 
 /// The derived column, part by part.
 ///
 /// # Errors
-/// A table or column that is not there, a wrong condition, or service hours without a calendar.
+/// A table or column that is not there, or a wrong condition.
 pub(crate) fn derive(
     engine: &dyn Engine,
     tables: &Tables,
     table: &Table,
     derivation: &Derivation,
-    as_of: i64,
+    clock: Clock<'_>,
 ) -> Result<Vec<Column>, RunError> {
-    let name = &derivation.name;
+    let (name, as_of) = (&derivation.name, clock.as_of);
     match &derivation.kind {
         Derived::Previous(lookup, column) => {
             let found = search(engine, tables, table, lookup, as_of, |matches, own| {
@@ -62,11 +68,45 @@ pub(crate) fn derive(
                 .map(|found| counts(name, found))
                 .collect())
         }
-        Derived::ServiceTime(..) | Derived::InService(_) => Err(RunError::new(
-            format!("列“{name}”需要服务时间日历，本次运行没有日历"),
-            format!("the column `{name}` needs a calendar of service hours, and this run has none"),
-        )),
+        Derived::ServiceTime(begin, end) => {
+            let (begins, ends) = (part_columns(tables, table, begin)?, part_columns(tables, table, end)?);
+            let hours = hours(clock, begins.iter().chain(&ends))?;
+            let part = |(begin, end): (&Cow<'_, Column>, &Cow<'_, Column>)| {
+                let (begins, ends) = (times(begin)?, times(end)?);
+                let between = |row: usize| {
+                    let (begin, end) = (begins.get(row)?, ends.get(row)?);
+                    Some(hours.as_ref().map_or_else(|| end.saturating_sub(begin), |hours| hours.between(begin, end)))
+                };
+                Ok(Column::numbers(name.clone(), Values::Int64, (0..begins.values.len()).map(between)))
+            };
+            begins.iter().zip(&ends).map(part).collect()
+        }
+        Derived::InService(at) => {
+            let columns = part_columns(tables, table, at)?;
+            let hours = hours(clock, columns.iter())?;
+            let part = |column: &Cow<'_, Column>| {
+                let times = times(column)?;
+                let open = |at: i64| hours.as_ref().is_none_or(|hours| hours.open(at));
+                Ok(Column::booleans(name.clone(), (0..times.values.len()).map(|row| times.get(row).map(open))))
+            };
+            columns.iter().map(part).collect()
+        }
     }
+}
+
+/// The calendar over the moments that occur; none without a calendar.
+fn hours<'a>(clock: Clock<'_>, columns: impl Iterator<Item = &'a Cow<'a, Column>>) -> Result<Option<Hours>, RunError> {
+    let Some(calendar) = clock.calendar else { return Ok(None) };
+    let mut range: Option<(i64, i64)> = None;
+    for column in columns {
+        let times = times(column)?;
+        for at in (0..times.values.len()).filter_map(|row| times.get(row)) {
+            range = Some(range.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
+        }
+    }
+    // A year 9999 that slipped through must not lay out millions of days.
+    let (first, last) = range.unwrap_or_default();
+    Ok(Some(calendar.between(clock.zone, first.max(EARLIEST), last.min(LATEST))))
 }
 
 fn counts(name: &str, found: Vec<Option<i64>>) -> Column {

@@ -161,3 +161,49 @@ pub trait Engine: Sync {
     /// Runs `task(0)` … `task(count - 1)`, in any order, maybe at once, and returns when all are done.
     fn each(&self, count: usize, task: &(dyn Fn(usize) + Sync));
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// An engine without plugins, for what only needs its threads: one, last task first.
+    pub(crate) struct Nothing;
+
+    fn none() -> Failure {
+        Failure::TimedOut
+    }
+
+    impl Engine for Nothing {
+        fn plugin(&self, _: &str) -> Option<&Plugin> {
+            None
+        }
+
+        fn plugins(&self) -> Vec<&Plugin> {
+            Vec::new()
+        }
+
+        fn plan(&self, _: &str, _: &Args, _: &[Table]) -> Result<Vec<Input>, Failure> {
+            Err(none())
+        }
+
+        fn cleaner(&self, _: &str, _: &Args, _: &Context) -> Result<Box<dyn Cleaner + '_>, Failure> {
+            Err(none())
+        }
+
+        fn accumulator(&self, _: &str, _: &Args, _: &Context) -> Result<Box<dyn Accumulator + '_>, Failure> {
+            Err(none())
+        }
+
+        fn analyzer(&self, _: &str, _: &Args, _: &Context) -> Result<Box<dyn Analyzer + '_>, Failure> {
+            Err(none())
+        }
+
+        fn parallelism(&self) -> usize {
+            1
+        }
+
+        fn each(&self, count: usize, task: &(dyn Fn(usize) + Sync)) {
+            (0..count).rev().for_each(task);
+        }
+    }
+}

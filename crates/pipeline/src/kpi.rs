@@ -9,7 +9,7 @@ use crate::chain;
 use crate::config::{Given, KpiStep};
 use crate::cube::{self, Axis, Cell, Kpi, Leaves};
 use crate::dims::{self, Dimension};
-use crate::engine::{Engine, Failure, Plugin};
+use crate::engine::{Accumulator, Engine, Failure, Plugin};
 use crate::error::RunError;
 use crate::inputs;
 use crate::message;
@@ -18,7 +18,7 @@ use crate::results::{FailureResult, KpiResult, Object, Row};
 use crate::role::{Clock, Seen};
 use crate::stop::Stop;
 use crate::table::Tables;
-use crate::time::Grain;
+use crate::time::{Grain, Zone};
 
 /// The most rows that one KPI may have.
 pub const MAX_CELLS: usize = 1_000_000;
@@ -70,6 +70,74 @@ pub(crate) fn plan<'a>(
     let preset = preset(plugin, &step.params);
     let inputs = engine.plan(&step.plugin, &params, schema).and_then(inputs::distinct_roles);
     Ok(inputs.map(|inputs| Planned { plugin, name, params, preset, inputs }))
+}
+
+impl<'a> Planned<'a> {
+    /// The step's name.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The roles.
+    pub(crate) fn inputs(&self) -> &[Input] {
+        &self.inputs
+    }
+
+    /// An accumulator of the plugin.
+    ///
+    /// # Errors
+    /// The plugin's failure.
+    pub(crate) fn open<'e>(
+        &self,
+        engine: &'e dyn Engine,
+        context: &Context,
+    ) -> Result<Box<dyn Accumulator + 'e>, Failure> {
+        engine.accumulator(&self.plugin.manifest.id, &self.params, context)
+    }
+
+    /// Its result without a figure.
+    pub(crate) fn result(&self, grain: Grain, by: &[String], zone: &Zone) -> KpiResult {
+        let manifest = &self.plugin.manifest;
+        let facts = manifest.kpi.as_ref();
+        KpiResult {
+            name: self.name.clone(),
+            plugin: manifest.id.clone(),
+            version: manifest.version.clone(),
+            sha256: self.plugin.sha256.clone(),
+            title: manifest.title.clone(),
+            params: parameters::shown(manifest, &self.params, zone),
+            preset: self.preset.clone(),
+            unit: facts.map(|facts| facts.unit).unwrap_or_default(),
+            direction: facts.map(|facts| facts.direction).unwrap_or_default(),
+            time_basis: facts.map(|facts| facts.time_basis).unwrap_or_default(),
+            grain: grain.name().to_owned(),
+            by: by.to_vec(),
+            rows: Vec::new(),
+            series: Vec::new(),
+            groups: Vec::new(),
+            total: Row::default(),
+        }
+    }
+}
+
+/// A KPI without a value breaks the contract.
+pub(crate) fn check_value(columns: &[Column], rows: usize) -> Result<(), Failure> {
+    if rows == 0 || columns.iter().any(|column| column.name == "value" && column.kind() == Kind::Float64) {
+        return Ok(());
+    }
+    Err(Failure::Malformed(Malformed::column("value", Breach::NoValue)))
+}
+
+/// The figures of one row.
+pub(crate) fn fields(columns: &[Column], row: usize) -> Object {
+    let mut fields = Object::new();
+    for column in columns {
+        if let Some(value) = json(column, row) {
+            fields.insert(column.name.clone(), value);
+        }
+    }
+    fields.entry("value".to_owned()).or_insert(serde_json::Value::Null);
+    fields
 }
 
 fn preset(plugin: &Plugin, given: &Given) -> Option<String> {
@@ -156,18 +224,29 @@ impl<'a> Cut<'a> {
         }
         let spans = seen.iter().filter_map(|role| role.span(clock));
         let span = spans.reduce(|(first, last), (begin, end)| (first.min(begin), last.max(end)));
+        let timed = seen.is_empty() || seen.iter().any(Seen::is_timed);
         let grain = step.grain.unwrap_or_else(|| Grain::suiting(span.map_or(0, |(first, last)| last - first)));
+        // What no time cuts has one interval.
+        let grain = if timed { grain } else { Grain::All };
         let roles: Vec<_> = seen.into_iter().map(|role| role.hand(engine, clock, grain)).collect();
         let mut dimensions = Vec::new();
         let mut maps: Vec<BTreeMap<usize, Vec<u32>>> = vec![BTreeMap::new(); roles.len()];
         for place in 0..by.len() {
             let coded = |role: &'_ crate::role::Role<'_>| role.dims.iter().position(|(dim, _)| *dim == place);
-            let having: Vec<_> = roles
-                .iter()
-                .enumerate()
-                .filter_map(|(index, role)| Some((index, &role.dims[coded(role)?].1)))
-                .collect();
-            let (dimension, places) = dims::unite(&having.iter().map(|(_, coded)| *coded).collect::<Vec<_>>());
+            let having: Vec<_> =
+                roles.iter().enumerate().filter_map(|(index, role)| Some((index, role.dims[coded(role)?].1))).collect();
+            let (mut dimension, mut places) = dims::unite(&having.iter().map(|(_, coded)| *coded).collect::<Vec<_>>());
+            if let Some(top) = step.top.map(|top| top.get() as usize).filter(|top| *top < dimension.keys.len()) {
+                let mut rows = vec![0_u64; dimension.keys.len()];
+                for ((index, coded), map) in having.iter().zip(&places) {
+                    for (handed, codes) in roles[*index].parts.iter().zip(&coded.codes) {
+                        handed.rows.iter().for_each(|row| rows[map[codes[*row as usize] as usize] as usize] += 1);
+                    }
+                }
+                let (kept, moved) = dims::keep(&dimension, &rows, top);
+                dimension = kept;
+                places.iter_mut().flatten().for_each(|place| *place = moved[*place as usize]);
+            }
             for ((index, _), map) in having.iter().zip(places) {
                 maps[*index].insert(place, map);
             }
@@ -215,7 +294,8 @@ impl<'a> Cut<'a> {
         let range = intervals.fold(None, |range: Option<(i32, i32)>, at| {
             Some(range.map_or((at, at), |(first, last)| (first.min(at), last.max(at))))
         });
-        let (first, last) = range.unwrap_or((0, -1));
+        let timed = self.leaves.iter().any(|leaves| leaves.timed);
+        let (first, last) = range.unwrap_or(if timed { (0, -1) } else { (0, 0) });
         let closed = |interval: i32| {
             self.grain == Grain::All || zone.end(self.grain, interval).saturating_add(self.lag) <= self.clock.as_of
         };
@@ -226,15 +306,17 @@ impl<'a> Cut<'a> {
         let count = combinations.len().saturating_mul((i64::from(last) - i64::from(first) + 1) as usize);
         if count > MAX_CELLS {
             return Err(Stop::User(RunError::new(
-                format!("需要 {count} 个单元格，上限为 {MAX_CELLS}：请减少维度或使用更粗的时间粒度"),
                 format!(
-                    "it would have {count} cells, the limit is {MAX_CELLS}: take fewer dimensions or a coarser grain"
+                    "需要 {count} 个单元格，上限为 {MAX_CELLS}：请减少维度、使用更粗的时间粒度，或写 top = 100，只保留行数最多的 100 个取值，其余合并为“其他”"
+                ),
+                format!(
+                    "it would have {count} cells, the limit is {MAX_CELLS}: take fewer dimensions, a coarser grain, or `top = 100`, which keeps the 100 keys with the most rows and gathers the rest as “other”"
                 ),
             )));
         }
         let every = |keys: &[u32]| keys.iter().map(|key| Some(*key)).collect::<Vec<_>>();
         let none = vec![None; self.by.len()];
-        let at = |interval: i32| Some(interval).filter(|_| self.leaves.iter().any(|leaves| leaves.timed));
+        let at = |interval: i32| Some(interval).filter(|_| timed);
         let mut rows: Vec<Cell> = Vec::with_capacity(count);
         for keys in &combinations {
             rows.extend((first..=last).map(|interval| Cell { interval: at(interval), keys: every(keys) }));
@@ -251,22 +333,11 @@ impl<'a> Cut<'a> {
             cells.iter().enumerate().map(|(index, cell)| self.row(cell, columns, index, &closed)).collect()
         };
         let result = KpiResult {
-            name: self.planned.name.clone(),
-            plugin: self.planned.plugin.manifest.id.clone(),
-            version: self.planned.plugin.manifest.version.clone(),
-            sha256: self.planned.plugin.sha256.clone(),
-            title: self.planned.plugin.manifest.title.clone(),
-            params: parameters::shown(&self.planned.plugin.manifest, &self.planned.params, zone),
-            preset: self.planned.preset.clone(),
-            unit: self.planned.plugin.manifest.kpi.as_ref().map(|facts| facts.unit).unwrap_or_default(),
-            direction: self.planned.plugin.manifest.kpi.as_ref().map(|facts| facts.direction).unwrap_or_default(),
-            time_basis: self.planned.plugin.manifest.kpi.as_ref().map(|facts| facts.time_basis).unwrap_or_default(),
-            grain: self.grain.name().to_owned(),
-            by: self.by.clone(),
             rows: show(&rows, &columns),
             series: show(&series, &self.evaluate(&axis, &series)?),
             groups: show(&groups, &self.evaluate(&axis, &groups)?),
             total: show(&total, &self.evaluate(&axis, &total)?).pop().unwrap_or_default(),
+            ..self.planned.result(self.grain, &self.by, zone)
         };
         let series = self.series(&rows, columns, &combinations, last_closed, (first, last));
         Ok(Measured { result, series })
@@ -274,10 +345,8 @@ impl<'a> Cut<'a> {
 
     fn evaluate(&self, axis: &Axis<'_>, cells: &[Cell]) -> Result<Vec<Column>, Stop> {
         let columns = cube::evaluate(self.kpi, &self.leaves, axis, cells)?;
-        if cells.is_empty() || columns.iter().any(|column| column.name == "value" && column.kind() == Kind::Float64) {
-            return Ok(columns);
-        }
-        Err(Failure::Malformed(Malformed::column("value", Breach::NoValue)).into())
+        check_value(&columns, cells.len())?;
+        Ok(columns)
     }
 
     fn row(&self, cell: &Cell, columns: &[Column], index: usize, closed: &dyn Fn(i32) -> bool) -> Row {
@@ -286,13 +355,6 @@ impl<'a> Cut<'a> {
             self.by.iter().zip(&self.dimensions).zip(&cell.keys).filter_map(|((name, dimension), key)| {
                 Some((name.clone(), dimension.keys.get((*key)? as usize)?.clone()))
             });
-        let mut fields = Object::new();
-        for column in columns {
-            if let Some(value) = json(column, index) {
-                fields.insert(column.name.clone(), value);
-            }
-        }
-        fields.entry("value".to_owned()).or_insert(serde_json::Value::Null);
         Row {
             at: cell
                 .interval
@@ -300,7 +362,7 @@ impl<'a> Cut<'a> {
                 .map(|interval| zone.rfc3339(zone.begin(self.grain, interval))),
             keys: keys.collect(),
             closed: cell.interval.is_none_or(closed),
-            fields,
+            fields: fields(columns, index),
         }
     }
 
@@ -331,18 +393,29 @@ impl<'a> Cut<'a> {
             out.push(Column::text(name.clone(), cells.iter().map(key)));
         }
         debug_assert!(cells.is_empty() || cells.len() == combinations.len() * per);
-        for column in columns {
-            if out.iter().all(|known| known.name != column.name) {
-                out.push(as_float(column));
-            }
-        }
-        for name in ["value", "numerator", "denominator", "n"] {
-            if out.iter().all(|column| column.name != name) {
-                out.push(crate::kernels::nulls(name, Kind::Float64, cells.len()));
-            }
-        }
+        complete(&mut out, columns, cells.len());
         Series { rows: cells.len(), columns: out }
     }
+}
+
+/// Adds the figures to what alerts read of a KPI, and the usual ones even where it lacks them.
+pub(crate) fn complete(out: &mut Vec<Column>, columns: Vec<Column>, rows: usize) {
+    for column in columns {
+        if out.iter().all(|known| known.name != column.name) {
+            out.push(as_float(column));
+        }
+    }
+    for name in ["value", "numerator", "denominator", "n"] {
+        if out.iter().all(|column| column.name != name) {
+            out.push(crate::kernels::nulls(name, Kind::Float64, rows));
+        }
+    }
+}
+
+/// Where the tables of a plan are: those of the data, or those made of the run itself.
+pub(crate) fn home<'a>(tables: [&'a Tables; 2], inputs: &[Input]) -> &'a Tables {
+    let made = |input: &Input| tables[1].get(&input.table).is_some();
+    tables[usize::from(!inputs.is_empty() && inputs.iter().all(made))]
 }
 
 /// Alerts read every figure as float64.

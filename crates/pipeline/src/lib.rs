@@ -4,12 +4,17 @@
 //! [`stage::Rows`] the only way to data.
 
 mod account;
+mod account_table;
 mod analyse;
 pub mod bare;
+mod behind;
+mod calendar;
 mod cast;
+mod cells;
 mod chain;
 mod clean;
 mod cleaners;
+mod composite;
 pub mod config;
 mod conserve;
 mod cube;
@@ -26,12 +31,14 @@ mod kpi;
 pub mod limits;
 mod link;
 mod linked;
+mod memo;
 mod message;
 mod mistake;
 mod model;
 pub mod names;
 mod parallel;
 mod parameters;
+pub mod presets;
 pub mod profile;
 mod rates;
 mod received;
@@ -50,8 +57,9 @@ mod trap;
 mod wide;
 
 pub use account::{Quarantine, QuarantinedRow};
+pub use calendar::CalendarStep;
 pub use config::Config;
-pub use dims::NULL_KEY;
+pub use dims::{NULL_KEY, OTHER_KEY};
 pub use error::RunError;
 pub use kpi::{MAX_CELLS, Measured};
 pub use mistake::mistake_in;

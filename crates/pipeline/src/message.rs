@@ -12,7 +12,7 @@ const COMMON: [(&str, &str, &str); 11] = [
     ("column-missing", "没有要到列“{column}”", "the column `{column}` was not planned"),
     (
         "column-kind",
-        "列“{column}”应为 {expected}，实际为 {found}",
+        "列“{column}”应为{expected:kinds}，实际为{found:kinds}",
         "the column `{column}` should hold {expected}, and holds {found}",
     ),
     ("state-malformed", "存储的状态无法读取", "stored state cannot be read"),
@@ -56,7 +56,7 @@ pub(crate) fn failure(engine: &dyn Engine, id: &str, failure: &Failure) -> Words
     Words { zh, en: format!("the plugin {en}") }
 }
 
-/// Puts arguments in the place of `{name}` and `{name:percent}`, `{name:duration}`, `{name:date}`.
+/// Puts arguments in the place of `{name}` and `{name:percent}`, `{name:duration}`, `{name:date}`, `{name:kinds}`.
 fn fill(template: &str, args: &Args, lang: &str, zone: Option<&Zone>) -> String {
     let mut out = String::with_capacity(template.len() + 16);
     let mut rest = template;
@@ -77,6 +77,7 @@ fn fill(template: &str, args: &Args, lang: &str, zone: Option<&Zone>) -> String 
 
 fn show(value: &Value, format: &str, lang: &str, zone: Option<&Zone>) -> String {
     match (value, format) {
+        (Value::Text(text), "kinds") if lang == "zh" => kinds(text),
         (Value::Number(number), "percent") => percent(*number),
         (Value::Number(number), "duration") => duration(*number, lang),
         (Value::Duration(microseconds), _) => duration(*microseconds as f64, lang),
@@ -92,6 +93,27 @@ fn show(value: &Value, format: &str, lang: &str, zone: Option<&Zone>) -> String 
         (Value::Text(text), _) => text.clone(),
         (Value::Texts(texts), _) => texts.join(if lang == "zh" { "、" } else { ", " }),
         (Value::Money(minor, currency), _) => currency::amount(*minor, currency),
+    }
+}
+
+/// The kinds of column that the SDK names, joined by commas and `or`, in Chinese.
+fn kinds(english: &str) -> String {
+    let chinese = |kind: &str| match kind {
+        "boolean" => "真假值",
+        "int64" => "整数",
+        "float64" => "小数",
+        "timestamp" => "时间",
+        "money" => "金额",
+        "text" => "文本",
+        "category" => "类别",
+        "binary" => "二进制数据",
+        _ => "另一种类型",
+    };
+    let names: Vec<&str> = english.split(", ").flat_map(|part| part.split(" or ")).map(chinese).collect();
+    match names.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{}或{last}", others.join("、")),
+        None => String::new(),
     }
 }
 
@@ -134,5 +156,7 @@ mod tests {
         assert_eq!(fill(template, &args, "zh", None), "圆通、中通: 12.4%, 5.9 小时, {gone}");
         assert_eq!(fill(template, &args, "en", None), "圆通, 中通: 12.4%, 5.9 h, {gone}");
         assert_eq!(rounded(-0.001, 2), "0");
+        assert_eq!(kinds("text"), "文本");
+        assert_eq!(kinds("int64, timestamp or money"), "整数、时间或金额");
     }
 }

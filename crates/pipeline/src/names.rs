@@ -2,7 +2,7 @@
 
 use aftersight_contract::manifest::Words;
 
-use crate::dims::NULL_KEY;
+use crate::dims::{NULL_KEY, OTHER_KEY};
 
 /// A name, 中文, English.
 pub type Entry = (&'static str, &'static str, &'static str);
@@ -221,6 +221,7 @@ pub fn key(dimension: &str, key: &str) -> Words {
     let fixed = KEYS.iter().find(|(of, known, _, _)| *of == last && *known == key);
     let (zh, en) = match (fixed, key) {
         (Some((_, _, zh, en)), _) => (*zh, *en),
+        (_, OTHER_KEY) => ("其他", "Other"),
         (_, NULL_KEY | "") => ("∅ 未知", "∅ unknown"),
         (_, "true") => ("是", "yes"),
         (_, "false") => ("否", "no"),

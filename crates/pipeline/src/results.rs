@@ -45,6 +45,75 @@ pub struct Results {
     pub insights: Vec<InsightResult>,
     /// Plugins that failed.
     pub failures: Vec<FailureResult>,
+    /// Presets side by side, where that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub presets: Vec<PresetsResult>,
+}
+
+/// What the presets of a KPI say about the same rows, up to the moment of the run.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PresetsResult {
+    /// The step's name.
+    pub name: String,
+    /// The plugin.
+    pub plugin: String,
+    /// What the KPI is called.
+    pub title: Words,
+    /// What its values are measured in.
+    pub unit: Unit,
+    /// The first is what the others are compared with.
+    pub presets: Vec<PresetResult>,
+}
+
+/// One preset.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PresetResult {
+    /// Its name.
+    pub preset: String,
+    /// What it is called.
+    pub title: Words,
+    /// Whose definition it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Words>,
+    /// Every parameter as used.
+    pub params: Object,
+    /// The figure over everything.
+    pub total: Row,
+    /// Rows that count above the line.
+    pub rows_above: u64,
+    /// Rows that count below the line.
+    pub rows_below: u64,
+    /// Rows that count above the line here and not by the first preset.
+    pub entered_above: u64,
+    /// Rows that count above the line by the first preset and not here.
+    pub left_above: u64,
+    /// Rows that count below the line here and not by the first preset.
+    pub entered_below: u64,
+    /// Rows that count below the line by the first preset and not here.
+    pub left_below: u64,
+    /// Some of the rows that make the difference.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<DifferentRow>,
+}
+
+/// A row that counts otherwise by another preset.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DifferentRow {
+    /// Its table.
+    pub table: String,
+    /// The input it comes from.
+    pub source: String,
+    /// Its data row in the input, counted from 1.
+    pub row: u64,
+    /// What it adds above the line, by the first preset and by this one.
+    pub above: [f64; 2],
+    /// What it adds below the line, by the first preset and by this one.
+    pub below: [f64; 2],
+    /// Its ids and what the conditions read.
+    pub columns: BTreeMap<String, String>,
 }
 
 fn is_zero(count: &u64) -> bool {
@@ -100,6 +169,9 @@ pub struct InputResult {
     pub profile: String,
     /// The profile's version.
     pub profile_version: String,
+    /// When the file was received, RFC 3339 in the business time zone: as the pipeline file says, or the date in its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub received_at: Option<String>,
     /// What the profile is called.
     pub profile_title: Words,
     /// How well the profile fits, 0 … 1, to three decimals.
@@ -169,6 +241,10 @@ pub struct LinkResult {
     pub orphans: u64,
     /// Rows that name none.
     pub without_key: u64,
+    /// How long a row waits.
+    pub wait_seconds: i64,
+    /// All this in words.
+    pub summary: Words,
 }
 
 /// A rule of cleaning as it was used: once for each set of parameters.
@@ -176,9 +252,6 @@ pub struct LinkResult {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CleanerResult {
     /// The plugin.
-    /// When the file was received, RFC 3339 in the business time zone: as the pipeline file says, or the date in its name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub received_at: Option<String>,
     pub plugin: String,
     /// Its version.
     pub version: String,
@@ -241,10 +314,6 @@ pub struct KpiResult {
     pub plugin: String,
     /// Its version.
     pub version: String,
-    /// How long a row waits.
-    pub wait_seconds: i64,
-    /// All this in words.
-    pub summary: Words,
     /// Its hash.
     pub sha256: String,
     /// What it is called.
@@ -281,7 +350,7 @@ pub struct Row {
     /// Begin of the interval, RFC 3339 in the business time zone; none where time does not cut.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
-    /// Dimension → key; null is shown as `∅`.
+    /// Dimension → key; null is shown as `∅`, what `top` gathers as `…`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub keys: BTreeMap<String, String>,
     /// Is the interval over? Only then is it judged.

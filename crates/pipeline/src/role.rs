@@ -4,15 +4,21 @@ use std::borrow::Cow;
 
 use aftersight_contract::{Column, Input, Values, Window, bitmap};
 
+use crate::calendar::Calendar;
+use crate::cells::{Cells, Made, NO_INTERVAL};
 use crate::derive;
 use crate::dims::{self, Coded};
 use crate::engine::Engine;
 use crate::error::RunError;
 use crate::filter::filter;
+use crate::memo::Memo;
 use crate::parallel;
 use crate::stop::Stop;
 use crate::table::{Table, Tables};
 use crate::time::{Grain, Zone};
+
+/// The condition that every row fulfils.
+const ALL: &str = "true";
 
 /// A role, ready to be counted.
 pub(crate) struct Role<'a> {
@@ -26,7 +32,25 @@ pub(crate) struct Role<'a> {
     /// The grain of its leaves.
     pub(crate) leaf: Grain,
     /// Its dimensions, by their place among the KPI's; codes are per row of the part.
-    pub(crate) dims: Vec<(usize, Coded)>,
+    pub(crate) dims: Vec<(usize, &'a Coded)>,
+    /// The cells of its rows.
+    cells: Cow<'a, Cells>,
+}
+
+impl Role<'_> {
+    /// The cells that may occur: keys of the dimensions, then the interval.
+    pub(crate) fn cells(&self) -> &[(Vec<u32>, i32)] {
+        &self.cells.cells
+    }
+
+    /// The cell of each row handed in of a part.
+    pub(crate) fn cells_of(&self, part: usize) -> Vec<u32> {
+        let cells = &self.cells.rows[part];
+        if is_span(self.input) {
+            return cells.clone();
+        }
+        self.parts[part].rows.iter().map(|row| cells[*row as usize]).collect()
+    }
 }
 
 /// Rows of one part.
@@ -36,7 +60,7 @@ pub(crate) struct Handed {
     pub(crate) rows: Vec<u32>,
     /// Every row once, in order?
     pub(crate) all: bool,
-    /// The leaf interval of each; empty where time does not cut.
+    /// The leaf interval of each, for spans.
     pub(crate) intervals: Vec<i32>,
     /// The end of the interval of each, for spans.
     pub(crate) ends: Vec<i64>,
@@ -47,6 +71,10 @@ pub(crate) struct Handed {
 pub(crate) struct Clock<'a> {
     pub(crate) zone: &'a Zone,
     pub(crate) as_of: i64,
+    /// Hours of service; none: always.
+    pub(crate) calendar: Option<&'a Calendar>,
+    /// What was computed before over the same tables.
+    pub(crate) memo: &'a Memo,
 }
 
 /// A role before its rows are chosen: everything that does not depend on the grain.
@@ -55,8 +83,9 @@ pub(crate) struct Seen<'a> {
     pub(crate) table: &'a Table,
     columns: Vec<(String, Vec<Cow<'a, Column>>)>,
     times: Vec<Vec<Cow<'a, Column>>>,
-    chosen: Option<Vec<Vec<u8>>>,
-    dims: Vec<(usize, Coded)>,
+    chosen: Option<Cow<'a, Vec<Vec<u8>>>>,
+    dims: Vec<(usize, &'a Coded)>,
+    cut: Vec<String>,
 }
 
 impl<'a> Seen<'a> {
@@ -66,24 +95,37 @@ impl<'a> Seen<'a> {
         tables: &'a Tables,
         input: &'a Input,
         dimensions: &[String],
-        clock: Clock<'_>,
+        clock: Clock<'a>,
     ) -> Result<Self, Stop> {
         let table = tables.get(&input.table).ok_or_else(|| {
             RunError::new(format!("没有表“{}”", input.table), format!("there is no table `{}`", input.table))
         })?;
         let mut derived: Vec<(String, Vec<Column>)> = Vec::new();
         for derivation in &input.derive {
-            let column = derive::derive(engine, tables, table, derivation, clock.as_of).map_err(Stop::plan)?;
+            let column = derive::derive(engine, tables, table, derivation, clock).map_err(Stop::plan)?;
             derived.push((derivation.name.clone(), column));
         }
-        let condition = input.filter.as_ref().map(|text| filter(engine, tables, table, text, &derived));
+        let memo = clock.memo;
+        let condition = input.filter.as_ref().filter(|text| *text != ALL).map(|text| {
+            if derived.is_empty() {
+                return memo.filter(&table.name, text, || filter(engine, tables, table, text, &[])).map(Cow::Borrowed);
+            }
+            filter(engine, tables, table, text, &derived).map(Cow::Owned)
+        });
         let chosen = condition.transpose().map_err(Stop::plan)?;
         let mut find = |name: &str| -> Result<Vec<Cow<'a, Column>>, RunError> {
             if let Some(place) = derived.iter().position(|(known, _)| known == name) {
                 return Ok(derived[place].1.iter().cloned().map(Cow::Owned).collect());
             }
-            let resolved = tables.resolve(table, name);
-            resolved.and_then(|name| tables.parts(table, &name)).ok_or_else(|| lacks(table, name))
+            let resolved = tables.resolve(table, name).ok_or_else(|| lacks(table, name))?;
+            if table.fields.iter().any(|field| field.name == resolved) {
+                return tables.parts(table, &resolved).ok_or_else(|| lacks(table, name));
+            }
+            let linked = memo.columns(&table.name, &resolved, || {
+                let parts = tables.parts(table, &resolved).ok_or_else(|| lacks(table, name))?;
+                Ok(parts.into_iter().map(Cow::into_owned).collect())
+            })?;
+            Ok(linked.iter().map(Cow::Borrowed).collect())
         };
         let planned = input.columns.iter().filter(|name| !(is_span(input) && *name == "interval_end"));
         let columns = planned.map(|name| Ok((name.clone(), find(name)?))).collect::<Result<Vec<_>, RunError>>()?;
@@ -103,12 +145,17 @@ impl<'a> Seen<'a> {
         }
         let rows: Vec<usize> = table.parts.iter().map(|part| part.batch.rows as usize).collect();
         let mut dims = Vec::new();
+        let mut cut = Vec::new();
         for (place, name) in dimensions.iter().enumerate().filter(|(_, name)| !input.without.contains(name)) {
             let resolved = tables.resolve(table, name).ok_or_else(|| lacks_dimension(tables, table, name))?;
-            let parts = tables.parts(table, &resolved).ok_or_else(|| lacks(table, name))?;
-            dims.push((place, dims::code(&parts, &rows)));
+            let coded = memo.coded(&table.name, &resolved, || {
+                let parts = tables.parts(table, &resolved).ok_or_else(|| lacks(table, name))?;
+                Ok::<_, RunError>(dims::code(engine, &parts, &rows))
+            })?;
+            dims.push((place, coded));
+            cut.push(resolved);
         }
-        Ok(Self { input, table, columns, times, chosen, dims })
+        Ok(Self { input, table, columns, times, chosen, dims, cut })
     }
 
     /// The first and last moment of its rows that count, not later than the clock.
@@ -127,41 +174,70 @@ impl<'a> Seen<'a> {
         if is_span(self.input) { span.map(|(first, _)| (first, clock.as_of)) } else { span }
     }
 
+    /// Is it cut by time?
+    pub(crate) fn is_timed(&self) -> bool {
+        !self.times.is_empty()
+    }
+
     fn is_chosen(&self, part: usize, row: usize) -> bool {
         self.chosen.as_ref().is_none_or(|chosen| bitmap::get(&chosen[part], row))
     }
 
     /// Chooses rows and their leaf intervals.
-    pub(crate) fn hand(self, engine: &dyn Engine, clock: Clock<'_>, grain: Grain) -> Role<'a> {
+    pub(crate) fn hand(self, engine: &dyn Engine, clock: Clock<'a>, grain: Grain) -> Role<'a> {
         let leaf = match self.input.window {
             Window::TrailingDays(_) => grain.min(Grain::Day),
             _ => grain,
         };
-        let parts = parallel::map(engine, self.table.parts.len(), |part| {
-            if is_span(self.input) { self.hand_span(clock, leaf, part) } else { self.hand_events(clock, leaf, part) }
+        let timed = self.is_timed();
+        let (memo, table) = (clock.memo, self.table);
+        let derived = |name: &String| self.input.derive.iter().any(|derivation| derivation.name == *name);
+        // A derived time and the intervals of spans belong to this role alone.
+        let shared = !is_span(self.input) && !self.input.time.as_ref().is_some_and(derived);
+        let intervals = self.times.first().filter(|_| !is_span(self.input)).map(|time| match &self.input.time {
+            Some(name) if shared => {
+                Cow::Borrowed(memo.intervals(&table.name, name, leaf, || intervals(engine, clock, leaf, time)))
+            }
+            _ => Cow::Owned(intervals(engine, clock, leaf, time)),
         });
-        let timed = !self.times.is_empty();
-        Role { input: self.input, columns: self.columns, parts, timed, leaf, dims: self.dims }
+        let parts = parallel::map(engine, table.parts.len(), |part| {
+            if is_span(self.input) {
+                return self.hand_span(clock, leaf, part);
+            }
+            self.hand_events(intervals.as_ref().map(|intervals| intervals[part].as_slice()), part)
+        });
+        let coded: Vec<&Coded> = self.dims.iter().map(|(_, coded)| *coded).collect();
+        let number = || {
+            let events = |_: usize, row: usize| row;
+            let spans = |part: usize, index: usize| parts[part].rows[index] as usize;
+            let row: &(dyn Fn(usize, usize) -> usize + Sync) = if is_span(self.input) { &spans } else { &events };
+            let lengths: Vec<usize> = table
+                .parts
+                .iter()
+                .zip(&parts)
+                .map(|(part, handed)| if is_span(self.input) { handed.rows.len() } else { part.batch.rows as usize })
+                .collect();
+            let own: Option<Vec<&[i32]>> = if is_span(self.input) {
+                Some(parts.iter().map(|handed| handed.intervals.as_slice()).collect())
+            } else {
+                intervals.as_ref().map(|intervals| intervals.iter().map(Vec::as_slice).collect())
+            };
+            Cells::new(engine, &Made { lengths: &lengths, dims: &coded, row, intervals: own.as_deref() })
+        };
+        let cells = if shared {
+            let key = (table.name.clone(), self.cut.clone(), self.input.time.clone(), leaf);
+            Cow::Borrowed(memo.cells(key, number))
+        } else {
+            Cow::Owned(number())
+        };
+        Role { input: self.input, columns: self.columns, parts, timed, leaf, dims: self.dims, cells }
     }
 
-    fn hand_events(&self, clock: Clock<'_>, leaf: Grain, part: usize) -> Handed {
+    fn hand_events(&self, intervals: Option<&[i32]>, part: usize) -> Handed {
         let rows = self.table.parts[part].batch.rows;
-        let mut handed = Handed::default();
-        let time = self.times.first().map(|time| &time[part]);
-        for row in 0..rows {
-            if !self.is_chosen(part, row as usize) {
-                continue;
-            }
-            if let Some(time) = time {
-                let Values::Timestamp(values) = &time.values else { continue };
-                let at = values[row as usize];
-                if !time.is_valid(row as usize) || at > clock.as_of {
-                    continue;
-                }
-                handed.intervals.push(clock.zone.interval(leaf, at));
-            }
-            handed.rows.push(row);
-        }
+        let timed = |row: &u32| intervals.is_none_or(|intervals| intervals[*row as usize] != NO_INTERVAL);
+        let chosen = (0..rows).filter(|row| self.is_chosen(part, *row as usize)).filter(timed);
+        let mut handed = Handed { rows: chosen.collect(), ..Handed::default() };
         handed.all = handed.rows.len() == rows as usize;
         handed
     }
@@ -205,6 +281,19 @@ impl<'a> Seen<'a> {
         }
         handed
     }
+}
+
+/// The interval of each row, part by part; rows without a time and those after the clock have none.
+fn intervals(engine: &dyn Engine, clock: Clock<'_>, leaf: Grain, time: &[Cow<'_, Column>]) -> Vec<Vec<i32>> {
+    parallel::map(engine, time.len(), |part| {
+        let column = &time[part];
+        let Values::Timestamp(values) = &column.values else { return Vec::new() };
+        let interval = |(row, at): (usize, &i64)| {
+            let counts = column.is_valid(row) && *at <= clock.as_of;
+            if counts { clock.zone.interval(leaf, *at) } else { NO_INTERVAL }
+        };
+        values.iter().enumerate().map(interval).collect()
+    })
 }
 
 /// Is the role handed in at the end of intervals?

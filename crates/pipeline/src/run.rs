@@ -4,9 +4,12 @@ use aftersight_contract::Context;
 use aftersight_contract::manifest::{PluginKind, Words};
 
 use crate::account::{self, Quarantine};
+use crate::account_table;
 use crate::analyse::{self, Found};
+use crate::calendar::Calendar;
 use crate::chain;
 use crate::cleaners;
+use crate::composite;
 use crate::config::{AnalysisStep, Config, KpiStep};
 use crate::conserve;
 use crate::engine::Engine;
@@ -14,11 +17,14 @@ use crate::error::RunError;
 use crate::kpi::{self, Measured, Outcome};
 use crate::link;
 use crate::linked;
+use crate::memo::Memo;
 use crate::message;
 use crate::model;
 use crate::rates;
 use crate::received::Received;
-use crate::results::{self, CleanerResult, FailureResult, InputResult, QualityResult, Results, SkippedResult, TableResult};
+use crate::results::{
+    self, CleanerResult, FailureResult, InputResult, QualityResult, Results, SkippedResult, TableResult,
+};
 use crate::role::Clock;
 use crate::settle;
 use crate::stage::{self, Ledger, Source};
@@ -55,6 +61,8 @@ pub struct Prepared {
     pub as_of: i64,
     context: Context,
     zone: Zone,
+    calendar: Option<Calendar>,
+    memo: Memo,
     received: Vec<Option<Received>>,
     inputs: Vec<InputResult>,
     cleaners: Vec<CleanerResult>,
@@ -93,6 +101,7 @@ pub fn prepare(
             )
         })?),
     };
+    let calendar = config.calendar.as_ref().map(Calendar::new).transpose()?;
     config.check_secrets()?;
     chain::check(engine, config)?;
     link::check(&config.links)?;
@@ -123,8 +132,20 @@ pub fn prepare(
     let cleaners = cleaners::results(engine, &ledger.used, sources, &zone);
     let withheld: Vec<&str> = tables.0.iter().filter(|table| table.withheld).map(|table| table.name.as_str()).collect();
     let quarantine = ledger.quarantine.into_iter().filter(|rows| !withheld.contains(&rows.table.as_str())).collect();
-    let failures = ledger.failures;
-    Ok(Prepared { tables, quarantine, as_of, context, zone, received, inputs, cleaners, quality, failures })
+    Ok(Prepared {
+        tables,
+        quarantine,
+        as_of,
+        context,
+        zone,
+        calendar,
+        memo: Memo::default(),
+        received,
+        inputs,
+        cleaners,
+        quality,
+        failures: ledger.failures,
+    })
 }
 
 /// The newest event that is not later than the hand-in.
@@ -219,8 +240,13 @@ pub fn measure(
     named: bool,
     progress: &dyn Fn(Progress),
 ) -> Result<Kpis, RunError> {
-    let schema = prepared.tables.schema();
-    let clock = Clock { zone: &prepared.zone, as_of: prepared.as_of };
+    let made = account_table::table(&prepared.inputs);
+    let tables = [&prepared.tables, &made];
+    let names: Vec<String> = steps.iter().map(KpiStep::name).collect();
+    let mut schema = prepared.tables.schema();
+    schema.extend(made.schema());
+    schema.extend(composite::schema(names.iter().map(String::as_str)));
+    let clock = prepared.clock();
     let mut kpis = Kpis::default();
     for (index, step) in steps.iter().enumerate() {
         let planned = match kpi::plan(engine, step, &schema)? {
@@ -238,7 +264,14 @@ pub fn measure(
             }
         };
         progress(Progress::Measuring(planned.name.clone(), index + 1, steps.len()));
-        match kpi::measure(engine, &prepared.tables, &prepared.context, clock, step, &planned, named)? {
+        let context = &prepared.context;
+        let outcome = if composite::is_composite(planned.inputs()) {
+            composite::measure(engine, tables, context, clock, step, &planned, steps)?
+        } else {
+            let home = kpi::home(tables, planned.inputs());
+            kpi::measure(engine, home, context, clock, step, &planned, named)?
+        };
+        match outcome {
             Outcome::Measured(measured) => kpis.measured.push(*measured),
             Outcome::Failed(failure) => kpis.failures.push(failure),
             Outcome::Nulled(missing) => kpis.skip(step, missing, Some(account::FAILED)),
@@ -271,6 +304,16 @@ impl Prepared {
     #[must_use]
     pub fn inputs(&self) -> &[InputResult] {
         &self.inputs
+    }
+
+    /// The moment of the run and its calendar.
+    pub(crate) fn clock(&self) -> Clock<'_> {
+        Clock { zone: &self.zone, as_of: self.as_of, calendar: self.calendar.as_ref(), memo: &self.memo }
+    }
+
+    /// What plugins are told when they are opened.
+    pub(crate) fn context(&self) -> &Context {
+        &self.context
     }
 
     /// Is something missing because its table is withheld?
@@ -362,6 +405,7 @@ pub fn finish(
         findings: found.findings,
         insights: found.insights,
         failures,
+        presets: Vec::new(),
     })
 }
 

@@ -45,6 +45,13 @@ impl Grain {
         }
     }
 
+    /// The grain of a name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        [Self::Hour, Self::Day, Self::Week, Self::Month, Self::Quarter, Self::Year, Self::All]
+            .into_iter()
+            .find(|grain| grain.name() == name)
+    }
+
     /// The finest grain that shows so many microseconds in at most 100 intervals or so.
     #[must_use]
     pub fn suiting(span: i64) -> Self {
@@ -148,6 +155,19 @@ impl Zone {
     #[must_use]
     pub fn end(&self, grain: Grain, interval: i32) -> i64 {
         if grain == Grain::All { i64::MAX } else { self.begin(grain, interval + 1) }
+    }
+
+    /// The date of an interval of grain `day`.
+    pub(crate) fn civil(&self, day: i32) -> civil::Date {
+        let span = jiff::Span::new().days(i64::from(day));
+        civil::date(1970, 1, 1).checked_add(span).unwrap_or(civil::Date::MAX)
+    }
+
+    /// The moment of a minute of a business date; minute 1 440 is the end of the day.
+    pub(crate) fn at(&self, day: i32, minute: u16) -> i64 {
+        let (date, minute) = if minute >= 1_440 { (self.civil(day + 1), 0) } else { (self.civil(day), minute) };
+        let local = date.to_datetime(civil::time((minute / 60) as i8, (minute % 60) as i8, 0, 0));
+        self.zone.to_ambiguous_timestamp(local).compatible().map_or(i64::MAX, Timestamp::as_microsecond)
     }
 
     /// RFC 3339 in this zone.

@@ -100,6 +100,12 @@ fn run(lang: Lang) -> Command {
             "RFC3339",
             "文件交付的时刻 [默认：现在]",
             "when the files were handed in [default: now]",
+        ))
+        .arg(option(
+            "compare-presets",
+            "ID",
+            "按该指标的每个预设（平台口径）各算一次，并指出造成差异的行",
+            "compute the KPI by each of its presets, and show the rows that make the difference",
         ));
     working(command, lang)
 }

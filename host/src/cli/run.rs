@@ -9,7 +9,7 @@ use aftersight_pipeline::config::SourceStep;
 use aftersight_pipeline::engine::Engine;
 use aftersight_pipeline::replay::Corrections;
 use aftersight_pipeline::run::{BATCH_ROWS, Progress};
-use aftersight_pipeline::{Config, Results, RunError, run as pipeline, time};
+use aftersight_pipeline::{Config, Results, RunError, presets, run as pipeline, time};
 use clap::ArgMatches;
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -37,8 +37,12 @@ pub(super) fn run(matches: &ArgMatches, system: Lang) -> Result<u8, Failed> {
     let bar = bar(lang);
     let Opened { sources, steps } = intake::open_all(&engine, &config, &folder, &[])?;
     let batch_rows = matches.get_one::<u32>("batch-rows").map_or(BATCH_ROWS, |rows| *rows as usize);
-    let (prepared, results) =
+    let (prepared, mut results) =
         pipeline::run(&engine, &config, &sources, received_at, batch_rows, &|progress| step(&bar, &progress, lang))?;
+    if let Some(id) = matches.get_one::<String>("compare-presets") {
+        bar.set_message(lang.pick("比较预设", "comparing presets"));
+        results.presets = presets::compare(&engine, &prepared, &config.kpis, id)?;
+    }
     let manifests = |id: &str| engine.plugin(id).map(|plugin| plugin.manifest.clone());
     if let Some(out) = matches.get_one::<String>("out") {
         bar.set_message(lang.pick("写出结果", "writing results"));

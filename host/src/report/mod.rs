@@ -12,6 +12,7 @@ mod head;
 mod insights;
 mod kpi;
 mod page;
+mod presets;
 mod quality;
 mod reading;
 mod thin;
@@ -66,6 +67,7 @@ fn document(page: &Page<'_>, lang: Lang) -> Markup {
                         (head::summary(page))
                         (cards::cards(page))
                         (findings::findings(page))
+                        (presets::presets(page))
                         (kpi::sections(page))
                         (insights::insights(page))
                         (quality::quality(page))

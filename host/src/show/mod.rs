@@ -9,6 +9,7 @@ pub(crate) mod format;
 pub(crate) mod interval;
 pub(crate) mod names;
 pub(crate) mod parameters;
+pub(crate) mod presets;
 pub(crate) mod reading;
 #[cfg(test)]
 pub(crate) mod sample;

@@ -38,6 +38,7 @@ pub(crate) fn empty() -> Results {
         findings: Vec::new(),
         insights: Vec::new(),
         failures: Vec::new(),
+        presets: Vec::new(),
     }
 }
 
@@ -221,7 +222,7 @@ fn findings(kpis: &[KpiResult]) -> Vec<FindingResult> {
             ("low", 0.14),
             ("high", 0.205),
             ("confidence", 0.9991),
-            ("impact", 0.101),
+            ("impact", 45.08),
         ],
     );
     first.keys.insert("region".to_owned(), "西南".to_owned());
@@ -329,8 +330,8 @@ pub(crate) fn results() -> Results {
         flagged: fixed / 3,
         quarantined,
         excluded,
-        corrected: 0,
         received_at: None,
+        corrected: 0,
         reading: aftersight_pipeline::results::Reading { tail: 2, mended: 1, ..Default::default() },
         not_rows: 2,
         columns: BTreeMap::from([("订单编号".to_owned(), "order_id".to_owned())]),
@@ -345,9 +346,9 @@ pub(crate) fn results() -> Results {
         waiting: (rows - matched) / 3,
         orphans: rows - matched - (rows - matched) / 3,
         without_key: 0,
-    };
         wait_seconds: 7 * 86_400,
         summary: words(&format!("{rows} 行中 {matched} 行匹配。"), &format!("{matched} of {rows} rows matched.")),
+    };
     Results {
         inputs: vec![
             input("订单导出_2025上半年.csv", "orders", 112_480, 37, 0, 41_203),

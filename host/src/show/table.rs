@@ -12,7 +12,7 @@ use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Tab
 use super::change::Verdict;
 use super::format::{NONE, count, share, tame};
 use super::reading::Reading;
-use super::{cleaners, interval, names, summary};
+use super::{cleaners, interval, names, presets, summary};
 use crate::cli::Lang;
 
 /// Groups shown per KPI, and findings in all; `results.json` holds the rest.
@@ -35,8 +35,10 @@ pub(crate) fn print(results: &Results, lang: Lang, out: &mut dyn Write, width: O
     for reading in readings.iter().filter(|reading| !reading.kpi.groups.is_empty()) {
         page.groups(reading, out)?;
     }
-    page.findings(out)?;
+    page.presets(out)?;
     page.cleaners(out)?;
+    // What to do stands where a terminal ends.
+    page.findings(out)?;
     if let Some(skipped) = summary::skipped(results, lang) {
         writeln!(out, "{}{}", lang.pick("未计算：", "Not computed: "), tame(&skipped))?;
     }
@@ -75,6 +77,24 @@ impl Page<'_> {
 
     fn section(&self, title: &str, table: &Table, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{title}\n{}\n", table.trim_fmt())
+    }
+
+    fn presets(&self, out: &mut dyn Write) -> io::Result<()> {
+        for of in &self.results.presets {
+            let rows = of.presets.iter().map(|preset| presets::line(of, preset, self.lang).map(Cell::new).to_vec());
+            let table = self.table(&presets::header(self.lang), &[1, 2, 3, 4, 5], rows.collect());
+            let title = format!("{}{}", self.t("预设对比：", "Presets side by side: "), tame(self.lang.of(&of.title)));
+            self.section(&title, &table, out)?;
+            for preset in of.presets.iter().filter(|preset| !preset.examples.is_empty()) {
+                let title = tame(self.lang.of(&preset.title)).into_owned();
+                writeln!(out, "{title}{}", self.t("：造成差异的行", ": rows that make the difference"))?;
+                for row in &preset.examples {
+                    writeln!(out, "  {}", presets::example(row, self.lang))?;
+                }
+                writeln!(out)?;
+            }
+        }
+        Ok(())
     }
 
     fn head(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -170,6 +190,9 @@ impl Page<'_> {
             self.t("行数", "Rows"),
             self.t("匹配", "Matched"),
             self.t("匹配率", "Rate"),
+            self.t("晚到", "Late"),
+            self.t("等待", "Waiting"),
+            self.t("无主", "Orphans"),
         ];
         let table = self.table(&header, &[2, 3, 4, 5, 6, 7], rows.collect());
         self.section(self.t("表间关联", "Links"), &table, out)?;
@@ -195,9 +218,6 @@ impl Page<'_> {
                 Cell::new(reading.range(row, self.lang).unwrap_or_default()),
                 Cell::new(reading.weight(row).unwrap_or_default()),
             ]
-            self.t("晚到", "Late"),
-            self.t("等待", "Waiting"),
-            self.t("无主", "Orphans"),
         });
         let header = [
             self.t("指标", "KPI"),
