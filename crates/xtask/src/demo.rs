@@ -20,6 +20,8 @@ pub(crate) fn run() -> Result<()> {
             .arg(sample)
             .arg("--out")
             .arg(&out)
+            // The day after the sample's last: it is not stale.
+            .args(["--received-at", "2025-06-17T09:00:00+08:00"])
             .env("AFTERSIGHT_PLUGINS", shell::target().join("plugins")),
     )?;
     println!("\n{}\n{}", out.join("report.html").display(), out.join("results.json").display());

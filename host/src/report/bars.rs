@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use aftersight_contract::manifest::Direction;
 use aftersight_pipeline::results::Row;
 use maud::{Markup, html};
 
@@ -18,7 +17,15 @@ const MOST: usize = 15;
 
 /// The breakdown: bar with its interval, the total as a line through all bars, the group's own trend.
 pub(super) fn bars(page: &Page<'_>, reading: &Reading<'_>) -> Markup {
-    let ranked = reading.ranked();
+    // Groups about which something was found must not hide behind the fifteenth.
+    let (mut ranked, others): (Vec<&Row>, Vec<&Row>) = reading.ranked().into_iter().partition(|row| {
+        page.results
+            .findings
+            .iter()
+            .any(|finding| finding.on.as_deref() == Some(&reading.kpi.name) && finding.keys == row.keys)
+    });
+    let found = ranked.len();
+    ranked.extend(others);
     let shown = &ranked[..ranked.len().min(MOST)];
     let mut trends: BTreeMap<&BTreeMap<String, String>, Vec<&Row>> = BTreeMap::new();
     for row in reading.kpi.rows.iter().filter(|row| row.at.is_some()) {
@@ -42,10 +49,9 @@ pub(super) fn bars(page: &Page<'_>, reading: &Reading<'_>) -> Markup {
             @if total.is_some() { span.key { (say("竖线为整体", "vertical line: overall")) } }
             @if shown.iter().any(|row| figure(row, "low").is_some()) {
                 span.key { (say("细线为 95% 区间", "thin line: 95% interval")) }
-                @if reading.kpi.direction != Direction::None {
-                    span.key { (say("按区间较近一端排序，样本少的组不会因偶然排到前面", "ranked by the interval's nearer end, so that chance does not put small groups first")) }
-                }
+                span.key { (say("按区间较近一端排序，样本少的组不会因偶然排到前面", "ranked by the interval's nearer end, so that chance does not put small groups first")) }
             }
+            @if found > 0 { span.key { (say("有发现的组排在最前", "groups about which something was found come first")) } }
             @if ranked.len() > MOST {
                 span.key { (both(|lang| format!("{} {} {}", lang.pick("另有", "and"), ranked.len() - MOST, lang.pick("组，见 results.json", "more groups in results.json")))) }
             }
@@ -75,7 +81,7 @@ fn group(
             td.num { (page.value(reading, row)) }
             td.bar { (bar(row, span, total)) }
             td.num { @if let Some(moved) = moved { (page.change(reading, &moved, false)) } }
-            td.trend { (spark(trend)) }
+            td.trend { (spark(reading, trend, &page.results.findings)) }
             td.num { (reading.weight(row).unwrap_or_default()) }
         }
     }

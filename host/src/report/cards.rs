@@ -38,7 +38,7 @@ fn card(page: &Page<'_>, reading: &Reading<'_>, place: usize) -> Markup {
             span.figure { (page.value(reading, row)) }
             span.when { (both(|lang| reading.interval(row, lang))) @if reading.parts { " · " (both(|lang| reading.keys(row, lang))) } }
             span.moved { @if let Some(change) = reading.change() { (page.change(reading, &change, true)) } }
-            (spark(&trend))
+            (spark(reading, &trend, &page.results.findings))
             @if row.at.is_some() {
                 span.total { (say("全部时间", "All time")) " " (page.value(reading, &reading.kpi.total)) }
             }

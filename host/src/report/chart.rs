@@ -75,7 +75,9 @@ fn notes(rows: &[&Row], reading: &Reading<'_>, line: &Line, axis: &Axis, finding
             @if rows.iter().any(|row| !row.closed) {
                 span.key { svg.swatch width="18" height="10" { line.line.open x1="0" x2="18" y1="5" y2="5" {} } " " (say("周期未结束，数值还会变", "interval not over: the figure will still move")) }
             }
-            @if rows.iter().any(|row| alarm(reading, row, findings).is_some()) { span.key { svg.swatch width="12" height="10" { circle.dot cx="6" cy="5" r="4.5" {} } " " (say("该周期有发现", "something was found here")) } }
+            @let found: Vec<Found> = rows.iter().filter_map(|row| alarm(reading, row, findings)).collect();
+            @if found.iter().any(|found| !found.group) { span.key { svg.swatch width="12" height="10" { circle.dot.warning cx="6" cy="5" r="4.5" {} } " " (say("该周期有发现", "something was found here")) } }
+            @if found.iter().any(|found| found.group) { span.key { svg.swatch width="12" height="10" { circle.dot.warning.part cx="6" cy="5" r="4" {} } " " (say("该周期某一组有发现", "something was found in a group here")) } }
             @if rows.len() < reading.trend.len() {
                 span.key { (say("点数过多，每段只画最高和最低点；上限", "many points: only the highest and lowest of each stretch are drawn, at most")) " " (thin::MOST) }
             }
@@ -128,11 +130,37 @@ fn dates(reading: &Reading<'_>, rows: &[&Row]) -> Markup {
     }
 }
 
-/// The worst that was found about an interval of the KPI as a whole.
-fn alarm(reading: &Reading<'_>, row: &Row, findings: &[FindingResult]) -> Option<Severity> {
-    let own =
-        findings.iter().filter(|finding| finding.on.as_deref() == Some(&reading.kpi.name) && finding.keys.is_empty());
-    own.filter(|finding| finding.at.is_some() && finding.at == row.at).map(|finding| finding.severity).max()
+/// What was found about an interval.
+#[derive(Clone, Copy)]
+pub(super) struct Found {
+    /// About a group within it only.
+    group: bool,
+    severity: Severity,
+}
+
+impl Found {
+    fn class(self) -> &'static str {
+        match (self.group, self.severity) {
+            (false, Severity::Critical) => "dot critical",
+            (false, Severity::Warning) => "dot warning",
+            (false, Severity::Info) => "dot info",
+            (true, Severity::Critical) => "dot critical part",
+            (true, Severity::Warning) => "dot warning part",
+            (true, Severity::Info) => "dot info part",
+        }
+    }
+}
+
+/// The worst that was found about an interval of the row's group; about that of the whole KPI, what was found about itself
+/// comes before what was found about its groups.
+fn alarm(reading: &Reading<'_>, row: &Row, findings: &[FindingResult]) -> Option<Found> {
+    let own = findings.iter().filter(|finding| finding.on.as_deref() == Some(&reading.kpi.name));
+    let here = own.filter(|finding| finding.at.is_some() && finding.at == row.at);
+    let known = here.filter_map(|finding| {
+        let group = finding.keys != row.keys;
+        (!group || row.keys.is_empty()).then_some(Found { group, severity: finding.severity })
+    });
+    known.max_by_key(|found| (!found.group, found.severity))
 }
 
 /// Points with their figures as tooltips; those that an alert is about are marked.
@@ -148,23 +176,29 @@ fn dots(reading: &Reading<'_>, rows: &[&Row], axis: &Axis, findings: &[FindingRe
                     g {
                         title { (joined(|lang| tooltip(reading, row, lang))) }
                         rect.hit x=(percent((x - half).max(0.0))) y="0" width=(percent(half * 2.0)) height="100%" {}
-                        circle class=(dot(row, found)) cx=(percent(x)) cy=(percent(y)) r=(if found.is_some() { "5" } else { "2.5" }) {}
+                        circle class=(dot(row, found)) cx=(percent(x)) cy=(percent(y)) r=(radius(found)) {}
                     }
                 } @else if found.is_some() {
-                    circle class=(dot(row, found)) cx=(percent(x)) cy=(percent(y)) r="5" {}
+                    circle class=(dot(row, found)) cx=(percent(x)) cy=(percent(y)) r=(radius(found)) {}
                 }
             }
         }
     }
 }
 
-fn dot(row: &Row, found: Option<Severity>) -> &'static str {
+fn dot(row: &Row, found: Option<Found>) -> &'static str {
     match found {
-        Some(Severity::Critical) => "dot critical",
-        Some(Severity::Warning) => "dot warning",
-        Some(Severity::Info) => "dot info",
+        Some(found) => found.class(),
         None if row.closed => "dot",
         None => "dot open",
+    }
+}
+
+fn radius(found: Option<Found>) -> &'static str {
+    match found {
+        Some(found) if !found.group => "5",
+        Some(_) => "4.5",
+        None => "2.5",
     }
 }
 
@@ -179,8 +213,8 @@ fn tooltip(reading: &Reading<'_>, row: &Row, lang: Lang) -> String {
     text
 }
 
-/// A trend without axes, for cards and groups.
-pub(super) fn spark(rows: &[&Row]) -> Markup {
+/// A trend without axes, for cards, groups and findings; intervals that a finding is about are marked.
+pub(super) fn spark(reading: &Reading<'_>, rows: &[&Row], findings: &[FindingResult]) -> Markup {
     let rows = &rows[rows.len().saturating_sub(thin::MOST)..];
     let values: Vec<f64> = rows.iter().filter_map(|row| figure(row, "value")).collect();
     if values.len() < 2 {
@@ -191,15 +225,19 @@ pub(super) fn spark(rows: &[&Row]) -> Markup {
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(*value), high.max(*value)));
     let place = |value: f64| if high > low { 0.92 - 0.84 * (value - low) / (high - low) } else { 0.5 };
     let line = Line::new(rows, place);
-    let newest = rows.iter().rposition(|row| row.closed).and_then(|at| Some((at, figure(rows[at], "value")?)));
+    let newest = rows.iter().rposition(|row| row.closed);
+    let point = |at: usize| Some((percent(across(at, rows.len())), percent(place(figure(rows[at], "value")?))));
     html! {
         svg.spark aria-hidden="true" width="100%" height="28" {
             svg viewBox="0 0 1000 1000" preserveAspectRatio="none" width="100%" height="100%" {
                 path.line d=(line.closed) {}
                 @if !line.open.is_empty() { path.line.open d=(line.open) {} }
             }
-            @if let Some((at, value)) = newest {
-                circle.dot cx=(percent(across(at, rows.len()))) cy=(percent(place(value))) r="2.5" {}
+            @for (at, row) in rows.iter().enumerate() {
+                @let found = alarm(reading, row, findings);
+                @if let (true, Some((x, y))) = (found.is_some() || newest == Some(at), point(at)) {
+                    circle class=(dot(row, found)) cx=(x) cy=(y) r=(if found.is_some() { "4" } else { "2.5" }) {}
+                }
             }
         }
     }
@@ -270,7 +308,7 @@ pub(super) fn percent(share: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::show::sample::row;
+    use crate::show::sample::{self, row};
 
     fn open(value: f64) -> Row {
         Row { closed: false, ..row(&[("value", value)]) }
@@ -284,6 +322,22 @@ mod tests {
             (line.closed.as_str(), line.open.as_str(), line.band.as_str()),
             ("M0 1000L250 0", "M750 0L1000 1000", "")
         );
+    }
+
+    #[test]
+    fn a_finding_marks_its_group_and_is_hinted_at_in_the_whole() {
+        let results = sample::results();
+        let (kpi, finding) = (&results.kpis[0], &results.findings[0]);
+        let reading = Reading::new(kpi);
+        let at = |rows: &[Row], keys| rows.iter().find(|row| row.at == finding.at && row.keys == keys).cloned();
+        let class = |row: Option<Row>| alarm(&reading, &row.unwrap(), &results.findings).map(Found::class);
+        assert_eq!(class(at(&kpi.rows, finding.keys.clone())), Some("dot critical"));
+        assert_eq!(class(kpi.rows.iter().find(|row| row.at == finding.at && row.keys != finding.keys).cloned()), None);
+        // Another finding is about all groups together, and less grave.
+        let own = FindingResult { keys: Default::default(), severity: Severity::Info, ..finding.clone() };
+        let whole = at(&kpi.series, Default::default()).unwrap();
+        assert_eq!(alarm(&reading, &whole, &results.findings[..1]).map(Found::class), Some("dot critical part"));
+        assert_eq!(alarm(&reading, &whole, &[finding.clone(), own]).map(Found::class), Some("dot info"));
     }
 
     #[test]

@@ -6,8 +6,10 @@ use aftersight_pipeline::results::{FindingResult, Row};
 use maud::{Markup, html};
 
 use super::both::{both, say, words};
+use super::chart::spark;
 use super::page::Page;
-use crate::show::format::Scale;
+use crate::cli::Lang;
+use crate::show::format::{self, Scale};
 use crate::show::names;
 use crate::show::reading::Reading;
 
@@ -72,8 +74,19 @@ fn item(page: &Page<'_>, finding: &FindingResult) -> Markup {
                 (figures(finding, reading))
                 div { dt { (say("规则", "Rule")) } dd { (words(&page.plugin(&finding.plugin))) } }
             }
+            @if let Some(reading) = reading { (trend(page, reading, finding)) }
             @if let (Some(reading), false) = (reading, finding.evidence.is_empty()) { (evidence(page, reading, &finding.evidence)) }
         }
+    }
+}
+
+/// The trend of the finding's group, with the intervals that were found.
+fn trend(page: &Page<'_>, reading: &Reading<'_>, finding: &FindingResult) -> Markup {
+    let rows: Vec<&Row> = reading.kpi.rows.iter().filter(|row| row.at.is_some() && row.keys == finding.keys).collect();
+    let end =
+        |row: Option<&&Row>| html! { @if let Some(row) = row { span { (both(|lang| reading.interval(row, lang))) } } };
+    html! {
+        @if rows.len() > 2 { div.course { (end(rows.first())) (spark(reading, &rows, &page.results.findings)) (end(rows.last())) } }
     }
 }
 
@@ -90,10 +103,28 @@ fn figures(finding: &FindingResult, reading: Option<&Reading<'_>>) -> Markup {
                 @if let (Some(low), Some(high)) = (number("low"), number("high")) { " [" (both(|lang| scale.range(expected, low, high, lang))) "]" }
             } }
         }
-        @if let Some(impact) = number("impact") { div { dt { (say("影响", "Impact")) } dd { (both(|lang| scale.show(impact, lang))) } } }
+        @if let Some(impact) = number("impact") { div { dt { (say("影响", "Impact")) } dd { (both(|lang| cost(scale, impact, lang))) } } }
         @if let Some(sure) = number("confidence") {
+            // Rounded down: nothing is 100 % sure.
+            @let sure = (sure * 1000.0).floor() / 1000.0;
             div { dt { (say("置信度", "Confidence")) } dd { (both(|lang| Scale::new(Unit::Fraction, None, 0.0).show(sure, lang))) } }
         }
+    }
+}
+
+/// What the difference comes to: in the KPI's unit, or as a number of what a rate counts.
+fn cost(scale: &Scale, impact: f64, lang: Lang) -> String {
+    if scale.unit() != Unit::Fraction {
+        return scale.show(impact, lang);
+    }
+    let size = impact.abs();
+    let fine = size < 10.0 && (size - size.round()).abs() > 0.05;
+    let size = format::number(size, usize::from(fine));
+    match (impact < 0.0, lang) {
+        (false, Lang::Zh) => format!("比预期多 {size} 件"),
+        (true, Lang::Zh) => format!("比预期少 {size} 件"),
+        (false, Lang::En) => format!("{size} more than expected"),
+        (true, Lang::En) => format!("{size} fewer than expected"),
     }
 }
 

@@ -10,6 +10,7 @@ use maud::{Markup, html};
 
 use super::Manifests;
 use super::both::{both, words};
+use crate::cli::Lang;
 use crate::show::change::{Change, Verdict};
 use crate::show::format::NONE;
 use crate::show::names;
@@ -39,7 +40,7 @@ impl<'a> Page<'a> {
             .map_or_else(|| Words { zh: id.to_owned(), en: id.to_owned() }, |manifest| manifest.title.clone())
     }
 
-    /// What a KPI is called; of two that share a title each with its preset, else with the step's name.
+    /// What a KPI is called; of two that share a title each with its preset, else with its dimensions, else with the step's name.
     pub(super) fn title(&self, reading: &Reading<'_>) -> Words {
         let kpi = reading.kpi;
         let mut namesakes = self.readings.iter().map(|other| other.kpi).filter(|other| other.title == kpi.title);
@@ -50,10 +51,16 @@ impl<'a> Page<'a> {
         let manifest = self.manifest(&kpi.plugin);
         let presets = manifest.as_ref().map_or(&[][..], |manifest| &manifest.presets);
         let preset = presets.iter().find(|preset| apart && Some(&preset.name) == kpi.preset.as_ref());
-        preset.map_or_else(
-            || within(&kpi.title, &kpi.name, &kpi.name),
-            |preset| within(&kpi.title, &preset.title.zh, &preset.title.en),
-        )
+        if let Some(preset) = preset {
+            return within(&kpi.title, &preset.title.zh, &preset.title.en);
+        }
+        let mut others = self.readings.iter().map(|other| other.kpi).filter(|other| other.title == kpi.title);
+        if !kpi.by.is_empty() && others.all(|other| other.name == kpi.name || other.by != kpi.by) {
+            let by = |lang| kpi.by.iter().map(|name| names::name(name, lang)).collect::<Vec<_>>();
+            let (zh, en) = (by(Lang::Zh).join("、"), by(Lang::En).join(", "));
+            return within(&kpi.title, &format!("按{zh}"), &format!("by {en}"));
+        }
+        within(&kpi.title, &kpi.name, &kpi.name)
     }
 
     /// The same where the step's name does not stand beside it: a name that the user chose says more than the plugin's title.

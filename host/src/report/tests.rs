@@ -164,6 +164,11 @@ fn kpis_of_one_title_are_told_apart() {
     for part in [format!("退货率 · {own}"), "退货率 · twin".to_owned(), "Return rate · twin".to_owned()] {
         assert!(text.contains(&part), "{part}");
     }
+    results.kpis.last_mut().unwrap().by = vec!["category".to_owned()];
+    let text = report(&results);
+    for part in ["退货率 · 按大区", "退货率 · 按品类", "Return rate · by Category"] {
+        assert!(text.contains(part), "dimensions say more than names of steps: {part}");
+    }
     assert!(!report(&sample::results()).contains("退货率 · "));
 }
 

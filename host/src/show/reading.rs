@@ -49,7 +49,10 @@ impl<'a> Reading<'a> {
     /// The newest closed interval, or everything where time does not cut or nothing is closed yet; of a whole its greatest part.
     pub(crate) fn headline(&self) -> &'a Row {
         if self.parts {
-            return self.ranked().first().copied().unwrap_or(&self.kpi.total);
+            let above = |row: &Row| figure(row, "numerator").unwrap_or_default();
+            // Of equal ones the first: `max_by` alone takes the last.
+            let greatest = self.kpi.groups.iter().rev().max_by(|left, right| above(left).total_cmp(&above(right)));
+            return greatest.unwrap_or(&self.kpi.total);
         }
         self.newest.and_then(|place| self.trend.get(place)).unwrap_or(&self.kpi.total)
     }
@@ -105,15 +108,14 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Groups, those that are surely worst first: by the near end of their interval, so that three bad rows in four do not
-    /// outrank a thousand in two thousand. Without a good direction the greatest come first, without a value last.
+    /// Groups, those that are surely worst first, without a good direction those that are surely greatest: by the near end of
+    /// their interval, so that three rows in four do not outrank a thousand in two thousand. Without a value they come last.
     pub(crate) fn ranked(&self) -> Vec<&'a Row> {
         let weight = |row: &Row| {
             let end = |name| figure(row, name).or_else(|| figure(row, "value"));
             match self.kpi.direction {
-                Direction::Lower => end("low"),
+                Direction::Lower | Direction::None => end("low"),
                 Direction::Higher => end("high").map(|value| -value),
-                Direction::None => figure(row, "value"),
             }
         };
         let mut groups: Vec<(&Row, Option<f64>)> = self.kpi.groups.iter().map(|row| (row, weight(row))).collect();
