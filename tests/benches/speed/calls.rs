@@ -54,9 +54,9 @@ fn duration(engine: &dyn Engine, context: &Context) {
     ];
     let batch = Batch { rows: ROWS as u32, columns };
     let params = vec![("statistic".to_owned(), Value::Text("p50".to_owned()))];
-    let kernel = ComplaintResolutionTime::open(&Params::new(params.clone()), context).expect("it opens");
+    let kernel = Defined::<ComplaintResolutionTime>::open(&Params::new(params.clone()), context).expect("it opens");
     let bridge = KpiBridge::new(kernel);
-    compare(engine, context, "kpi-complaint-resolution-time", "complaints", params, &batch, bridge);
+    compare(engine, context, "kpi-complaint-resolution-time", "rows", params, &batch, bridge);
 }
 
 fn compare<K: Kpi>(
