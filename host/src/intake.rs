@@ -5,13 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf, absolute};
 use std::sync::OnceLock;
 
-use aftersight_intake::{Bytes, File, Profiles};
+use aftersight_intake::{File, Profiles};
 use aftersight_pipeline::config::SourceStep;
 use aftersight_pipeline::engine::Engine;
 use aftersight_pipeline::stage::Source;
 use aftersight_pipeline::{Config, RunError};
 
-use crate::{origin, system};
+use crate::{disk, origin, system};
 
 /// Sources, and the steps that name exactly their files.
 pub struct Opened {
@@ -90,8 +90,8 @@ fn profiles(config: &Config, folder: &Path) -> Result<Profiles, RunError> {
 }
 
 fn read(path: &Path) -> Result<File, RunError> {
-    let bytes = fs::read(path).map_err(|error| RunError(system::unreadable(path, &error)))?;
-    File::open(&name(path), Bytes::from(bytes))
+    let blob = disk::open(path).map_err(|error| RunError(system::unreadable(path, &error)))?;
+    File::open(&name(path), blob)
 }
 
 /// A file's name without its folder.

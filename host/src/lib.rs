@@ -1,6 +1,7 @@
 //! The host: wasmtime, files, threads, the command line.
 
 pub mod cli;
+mod disk;
 pub mod engine;
 pub mod intake;
 mod library;

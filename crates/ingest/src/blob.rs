@@ -113,7 +113,7 @@ impl Blob {
         if bytes.len() as u64 == length { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
     }
 
-    /// The bytes one window after the other, for whoever needs to see all of them once.
+    /// The bytes one window after the other, for whoever needs to see all of them once; or what keeps them from being read.
     pub fn windows(&self) -> impl Iterator<Item = Result<Bytes, Problem>> {
         let starts = (0..self.len()).step_by(WINDOW);
         starts.map(|start| self.get(start..(start + WINDOW as u64).min(self.len())))
@@ -130,7 +130,10 @@ impl Blob {
     }
 
     /// The first bytes, at most so many.
-    pub(crate) fn head(&self, most: u64) -> Result<Bytes, Problem> {
+    ///
+    /// # Errors
+    /// What keeps them from being read.
+    pub fn head(&self, most: u64) -> Result<Bytes, Problem> {
         self.get(0..self.len().min(most))
     }
 

@@ -8,14 +8,14 @@ use std::sync::{Mutex, PoisonError};
 
 use aftersight_contract::Batch;
 use aftersight_contract::nearest::nearest;
-use aftersight_ingest::{Lang, NotRowKind, Options, ReadError, Sheet};
+use aftersight_ingest::{Lang, NotRowKind, Options, Problem, ReadError, Sheet};
 use aftersight_pipeline::RunError;
 use aftersight_pipeline::config::SourceStep;
 use aftersight_pipeline::results::Reading;
 use aftersight_pipeline::stage::{Rows, Source};
 use sha2::{Digest, Sha256};
 
-pub use aftersight_ingest::Bytes;
+pub use aftersight_ingest::{Blob, Bytes, Changed, Ranged};
 pub use edited::edited;
 pub use profiles::Profiles;
 
@@ -33,10 +33,12 @@ impl File {
     ///
     /// # Errors
     /// A file that is unreadable: with the cure.
-    pub fn open(name: &str, bytes: Bytes) -> Result<Self, RunError> {
-        let sha256 = hex(&Sha256::digest(&bytes));
-        let salt = salt(&bytes);
-        let file = aftersight_ingest::File::open(name, bytes).map_err(|error| unread(&error))?;
+    pub fn open(name: &str, file: impl Into<Blob>) -> Result<Self, RunError> {
+        let blob = file.into();
+        let lost = |problem| unread(&ReadError { file: name.to_owned(), sheet: None, problem });
+        let sha256 = sha256(&blob).map_err(lost)?;
+        let salt = salt(&blob).map_err(lost)?;
+        let file = aftersight_ingest::File::open(name, blob).map_err(|error| unread(&error))?;
         Ok(Self { name: name.to_owned(), sha256, salt, file })
     }
 
@@ -140,11 +142,23 @@ fn further(sheets: &[Sheet], step: &SourceStep) -> Vec<Further> {
 }
 
 /// A hash that nobody can know who lacks the file: results show the hash of all bytes, not this one.
-fn salt(bytes: &[u8]) -> String {
-    const ENOUGH: usize = 1 << 20;
+fn salt(file: &Blob) -> Result<String, Problem> {
+    const ENOUGH: u64 = 1 << 20;
     let mut hash = Sha256::new_with_prefix(b"aftersight salt\0");
-    hash.update(&bytes[..bytes.len().min(ENOUGH)]);
-    hex(&hash.finalize())
+    hash.update(file.head(ENOUGH)?);
+    Ok(hex(&hash.finalize()))
+}
+
+/// SHA-256 of a file's bytes, in hexadecimal.
+///
+/// # Errors
+/// What keeps them from being read.
+pub fn sha256(file: &Blob) -> Result<String, Problem> {
+    let mut hash = Sha256::new();
+    for window in file.windows() {
+        hash.update(window?);
+    }
+    Ok(hex(&hash.finalize()))
 }
 
 /// A sheet as a source; none where it is no table of the data model.
