@@ -6,8 +6,8 @@ use aftersight_pipeline::config::SourceStep;
 use aftersight_pipeline::run::Prepared;
 use aftersight_pipeline::stage::Source;
 use aftersight_pipeline::{Config, Results, run};
-use aftersight_tests::hostile::{self, CANARY, HONEST, RECEIVED, TIME, cases, orders};
 use aftersight_tests::words::english;
+use aftersight_tests::hostile::{self, CANARY, HONEST, RECEIVED, TIME, cases, orders};
 
 /// So few rows in a batch that every table has several.
 const BATCH_ROWS: usize = 3;
@@ -67,6 +67,8 @@ fn a_hostile_kpi_fails_alone() {
         ("loop-merge", TIME.to_owned()),
         ("loop-evaluate", TIME.to_owned()),
         ("memory", MEMORY.to_owned()),
+        ("memory-held", UNREACHABLE.to_owned()),
+        ("memory-at-once", MEMORY.to_owned()),
         ("recursion", TRAP.to_owned()),
         ("panic", UNREACHABLE.to_owned()),
         ("huge-plan", too_much("roles in its plan")),
@@ -104,7 +106,7 @@ fn a_hostile_kpi_fails_alone() {
 fn a_hostile_plan_costs_the_others_nothing() {
     let engine = engine("kpi-evil");
     let (_, honest) = go(&engine, &kpi("none"));
-    for deed in ["plan-lag", "plan-days", "plan-roles"] {
+    for deed in ["plan-lag", "plan-days", "plan-roles", "memory-shrugged"] {
         let (_, results) = go(&engine, &kpi(deed));
         assert_eq!(others(&results), others(&honest), "{deed}");
         let evil = results.kpis.iter().find(|kpi| kpi.name == "evil");

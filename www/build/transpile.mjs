@@ -2,8 +2,9 @@
 //
 //   node build/transpile.mjs LIST OUT [DONE]
 //
-// LIST is the file that `cargo xtask browser` writes: [{ id, kind, file, sha256, manifest, toml }]. What was transpiled into
-// DONE, the OUT of an earlier run, is copied from there. OUT gets
+// LIST is the file that `cargo xtask browser` writes: [{ id, kind, file, made, bytes, sha256, manifest, toml }]. `made` is the
+// hash of `file`, `sha256` and `bytes` are those of the plugin that it was made of. What was transpiled into DONE, the OUT of an
+// earlier run, is copied from there. OUT gets
 //   public/plugins/catalogue.json   what a page shows and a worker loads
 //   public/plugins/manifests.json   every plugin.toml, for the engine
 //   public/plugins/core/*.wasm      core modules, named by content
@@ -18,10 +19,10 @@ import { transpileBytes } from '@bytecodealliance/jco-transpile';
 import { minifySync } from 'oxc-minify';
 
 /**
- * @typedef {{ id: string, kind: string, file: string, sha256: string, manifest: unknown, toml: string }} Listed
+ * @typedef {{ id: string, kind: string, file: string, made: string, bytes: number, sha256: string, manifest: unknown, toml: string }} Listed
  * @typedef {{ name: string, file: string, bytes: number }} Module
  * @typedef {{ glue: string, modules: Module[], component: number }} Transpiled
- * @typedef {{ recipe: string, plugins: Record<string, Transpiled & { sha256: string }> }} Cache
+ * @typedef {{ recipe: string, plugins: Record<string, Transpiled & { made: string }> }} Cache
  */
 
 const [list = '', out = '', done = ''] = process.argv.slice(2);
@@ -79,7 +80,7 @@ function emit(path, content) {
 /** @param {Listed} plugin @returns {Promise<Transpiled>} */
 async function transpile(plugin) {
   const component = readFileSync(plugin.file);
-  if (hash(component) !== plugin.sha256) throw new Error(`${plugin.file} changed while it was read`);
+  if (hash(component) !== plugin.made) throw new Error(`${plugin.file} changed while it was read`);
   // One name for all: it stands in the glue, which must not depend on the plugin.
   const { files, imports } = await transpileBytes(component, {
     name: 'plugin',
@@ -109,7 +110,7 @@ async function transpile(plugin) {
     }
   }
   if (!glueFile) throw new Error(`${plugin.id}: jco gave no glue`);
-  return { glue: glueFile, modules, component: component.length };
+  return { glue: glueFile, modules, component: plugin.bytes };
 }
 
 /** What an earlier run left in a folder. @param {string} folder @returns {Cache} */
@@ -145,13 +146,13 @@ let fresh = 0;
 for (const plugin of listed) {
   const old = cache.plugins[plugin.id];
   const other = earlier.plugins[plugin.id];
-  if (old && old.sha256 === plugin.sha256 && complete(old)) {
+  if (old && old.made === plugin.made && complete(old)) {
     plugins[plugin.id] = old;
-  } else if (done !== '' && other && other.sha256 === plugin.sha256) {
+  } else if (done !== '' && other && other.made === plugin.made) {
     copy(other);
     plugins[plugin.id] = other;
   } else {
-    plugins[plugin.id] = { ...(await transpile(plugin)), sha256: plugin.sha256 };
+    plugins[plugin.id] = { ...(await transpile(plugin)), made: plugin.made };
     fresh += 1;
   }
 }

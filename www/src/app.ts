@@ -3,6 +3,7 @@
 import { momentText } from './data/format.ts';
 import { type Changes, pipelineOf, type Params } from './data/pipeline.ts';
 import { parseResults, type Results } from './data/results.ts';
+import { leftOut, type SettledFile, sourcesOf, type Unknown } from './data/unknown.ts';
 import type { Catalogue, CatalogueEntry, Lang } from './engine/catalogue.ts';
 import { text } from './text.ts';
 import { element } from './views/element.ts';
@@ -13,6 +14,8 @@ import { header } from './views/header.ts';
 import { kpis } from './views/kpis.ts';
 import { failures, notice } from './views/notices.ts';
 import { quality } from './views/quality.ts';
+import { save } from './views/save.ts';
+import { unknown } from './views/unknown.ts';
 import { type Outcome, Runner } from './worker/client.ts';
 
 type Status =
@@ -24,11 +27,18 @@ interface State {
   lang: Lang;
   status: Status;
   files: readonly File[];
-  /** The pipeline file of the last run. */
-  pipeline: string;
+  /** What KPIs and parameters the last run was told. */
+  steps: string;
+  /** The files that nobody recognised, and what was said about them. */
+  unknown: Unknown | undefined;
+  settled: readonly SettledFile[];
+  /** Nothing is left to analyse. */
+  nothing: boolean;
   /** The name of a results.json that was opened in place of data. */
   opened: string | undefined;
   results: Results | undefined;
+  /** The same, to the last byte of the file. */
+  json: string | undefined;
   /** The results of the same files before a parameter was changed. */
   unchanged: Results | undefined;
   timedOut: readonly string[];
@@ -56,9 +66,13 @@ export class App {
     lang: preferred(),
     status: { kind: 'idle' },
     files: [],
-    pipeline: '',
+    steps: '',
+    unknown: undefined,
+    settled: [],
+    nothing: false,
     opened: undefined,
     results: undefined,
+    json: undefined,
     unchanged: undefined,
     timedOut: [],
     kpi: undefined,
@@ -81,25 +95,38 @@ export class App {
 
   async #take(files: readonly File[]): Promise<void> {
     const [first] = files;
-    const opened = files.length === 1 && first?.name.endsWith('.json') ? parseResults(await first.text()) : undefined;
+    const json = files.length === 1 && first?.name.endsWith('.json') ? await first.text() : '';
+    const opened = json === '' ? undefined : parseResults(json);
+    // What stands below belongs to other files.
+    const before = { unknown: undefined, settled: [], nothing: false, unchanged: undefined, timedOut: [], changes: {}, tried: {} };
     if (opened) {
-      this.#change({ files: [], opened: first?.name, results: opened, unchanged: undefined, timedOut: [], status: { kind: 'idle' }, changes: {}, tried: {} });
+      this.#change({ ...before, files: [], opened: first?.name, results: opened, json, status: { kind: 'idle' } });
     } else {
-      // What stands below belongs to other files.
-      this.#change({ files, opened: undefined, results: undefined, unchanged: undefined, timedOut: [], changes: {}, tried: {} });
+      this.#change({ ...before, files, opened: undefined, results: undefined, json: undefined });
       await this.#run('');
     }
   }
 
-  async #run(pipeline: string): Promise<void> {
-    const { files, lang } = this.#state;
-    this.#change({ pipeline, status: { kind: 'busy', plugin: undefined } });
+  async #run(steps: string): Promise<void> {
+    const { files: all, lang, settled } = this.#state;
+    const out = leftOut(settled);
+    const files = all.filter((file) => !out.has(file.name));
+    if (files.length === 0) {
+      this.#change({ nothing: true, status: { kind: 'idle' } });
+      return;
+    }
+    this.#change({ steps, nothing: false, status: { kind: 'busy', plugin: undefined } });
     const receivedAt = BigInt(Date.now()) * 1000n;
+    const pipeline = sourcesOf(settled) + steps;
     const outcome = await this.#runner.run({ pipeline, files, receivedAt, lang }, (plugin) => this.#entered(plugin));
     if (outcome.kind === 'results') {
-      const unchanged = pipeline === '' ? outcome.results : this.#state.unchanged;
+      const { results, json, timedOut } = outcome;
+      const unchanged = steps === '' ? results : this.#state.unchanged;
       const changes = { ...this.#state.changes, ...this.#state.tried };
-      this.#change({ status: { kind: 'idle' }, results: outcome.results, unchanged, timedOut: outcome.timedOut, changes, tried: {} });
+      this.#change({ status: { kind: 'idle' }, results, json, unchanged, timedOut, changes, tried: {} });
+    } else if (outcome.kind === 'refused' && outcome.unknown.files.length > 0) {
+      // Not an error: a question.
+      this.#change({ status: { kind: 'idle' }, unknown: outcome.unknown });
     } else if (outcome.kind !== 'given-up') {
       this.#change({ status: { kind: 'failed', outcome } });
     }
@@ -136,12 +163,12 @@ export class App {
   }
 
   #switchLanguage(): void {
-    const { lang, status, pipeline } = this.#state;
+    const { lang, status, steps } = this.#state;
     const next = lang === 'zh' ? 'en' : 'zh';
     localStorage.setItem(LANGUAGE, next);
     this.#change({ lang: next });
     // The engine gives its reason in one language: it is asked again.
-    if (status.kind === 'failed' && status.outcome.kind === 'refused') void this.#run(pipeline);
+    if (status.kind === 'failed' && status.outcome.kind === 'refused') void this.#run(steps);
   }
 
   #apply(entry: CatalogueEntry, given: Params): void {
@@ -149,6 +176,24 @@ export class App {
     if (!results) return;
     this.#state.tried = { [entry.id]: given };
     void this.#run(pipelineOf(results, this.#catalogue, { ...changes, ...this.#state.tried }));
+  }
+
+  /** Open while there is nothing else; afterwards it can be looked up. */
+  #unknown(found: Unknown): HTMLElement {
+    const { lang, settled, results, nothing } = this.#state;
+    const panel = unknown(found, settled, lang, {
+      keep: (settled) => {
+        this.#state.settled = settled;
+      },
+      analyse: () => {
+        this.#change({ results: undefined, json: undefined, unchanged: undefined, changes: {}, tried: {} });
+        void this.#run('');
+      },
+    });
+    const note = nothing ? notice('error', text(lang, 'nothingLeft')) : undefined;
+    if (!results) return element('div', 'asked', panel, note);
+    const count = found.files.length;
+    return element('details', 'asked', element('summary', {}, text(lang, 'chosenTables', { count })), panel);
   }
 
   #results(results: Results): HTMLElement {
@@ -193,16 +238,19 @@ export class App {
   }
 
   #draw(): void {
-    const { lang, files, opened, results } = this.#state;
+    const { lang, files, opened, results, json, unknown, status } = this.#state;
     document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en';
     document.title = text(lang, 'title');
     const names = opened === undefined ? files.map((file) => file.name) : [opened];
-    const asOf = results && element('p', 'as-of', text(lang, 'asOf', { at: `${momentText(results.as_of, 'hour')} ${results.timezone}` }));
+    const asOf = results && element('span', {}, text(lang, 'asOf', { at: `${momentText(results.as_of, 'hour')} ${results.timezone}` }));
+    // What was opened is on the disk already.
+    const kept = opened === undefined && json !== undefined && save(json, 'results.json', text(lang, 'save'));
     this.#root.replaceChildren(
       ...[
         header(lang, () => this.#switchLanguage()),
-        element('div', 'top', filesView(lang, names, (taken) => void this.#take(taken)), asOf),
+        element('div', 'top', filesView(lang, names, (taken) => void this.#take(taken)), asOf && element('p', 'as-of', asOf, kept)),
         this.#notice(),
+        unknown && status.kind !== 'busy' ? this.#unknown(unknown) : undefined,
         results && this.#results(results),
       ].filter((part) => part !== undefined),
     );

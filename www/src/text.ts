@@ -17,6 +17,31 @@ const texts = {
   another: { zh: '换一批文件', en: 'Other files' },
   several: { zh: '{count} 个文件：{names}', en: '{count} files: {names}' },
 
+  everything: { zh: '全部', en: 'everything' },
+  save: { zh: '下载 results.json', en: 'Download results.json' },
+
+  // Files that were not recognised
+  unknownTitle: { zh: '有文件没有认出来', en: 'Some files were not recognised' },
+  unknownHint: {
+    zh: '按文件里的列名没有认出它是哪张表。请选择它是什么表，并告诉我们各列的含义；只需对应用得到的列。',
+    en: 'By its column names a file is no table that we know. Choose what it is and say what its columns mean; those that matter will do.',
+  },
+  unknownColumns: { zh: '文件里的列：{columns}', en: 'Columns of the file: {columns}' },
+  unknownSheet: { zh: '{file} · 工作表 {sheet}', en: '{file} · sheet {sheet}' },
+  unknownNearest: { zh: '与“{table}”最接近，认出了：{columns}', en: 'Nearest is “{table}”; recognised: {columns}' },
+  unknownNothing: { zh: '没有一列是我们认识的。', en: 'None of its columns is known to us.' },
+  whichTable: { zh: '这是哪张表', en: 'Which table is it' },
+  leaveOut: { zh: '不用这个文件', en: 'Leave this file out' },
+  ownColumn: { zh: '保留原名', en: 'Keep its own name' },
+  columnMeaning: { zh: '各列的含义', en: 'What its columns mean' },
+  needsMet: { zh: '必需的列已齐。', en: 'All that it needs is there.' },
+  needsOpen: { zh: '还缺：{sets}', en: 'Still missing: {sets}' },
+  allOf: { zh: ' + ', en: ' + ' },
+  orElse: { zh: '，或 ', en: ', or ' },
+  analyse: { zh: '按此分析', en: 'Analyse' },
+  chosenTables: { zh: '自己指定的文件（{count}）', en: 'Files that you settled ({count})' },
+  nothingLeft: { zh: '所有文件都不用了：请至少为一个文件选择表。', en: 'No file is left: choose a table for at least one.' },
+
   // While it runs, and when it does not
   loading: { zh: '正在读取文件……', en: 'Reading the files…' },
   running: { zh: '正在运行：{plugin}', en: 'Running: {plugin}' },
@@ -48,6 +73,7 @@ const texts = {
   grain_month: { zh: '月份', en: 'Month' },
   grain_quarter: { zh: '季度（起始月）', en: 'Quarter from' },
   grain_year: { zh: '年份', en: 'Year' },
+  greatest: { zh: '最多：{group}', en: 'most: {group}' },
   before: { zh: '原为 {value}', en: 'was {value}' },
   total: { zh: '合计', en: 'Total' },
   open: { zh: '（未结束）', en: ' (not over yet)' },
@@ -68,7 +94,6 @@ const texts = {
   // Quality
   source: { zh: '来源', en: 'Source' },
   table: { zh: '数据表', en: 'Table' },
-  profile: { zh: '识别为', en: 'Profile' },
   rows: { zh: '行数', en: 'Rows' },
   accepted: { zh: '通过', en: 'Accepted' },
   fixed: { zh: '其中修复', en: 'Fixed' },
@@ -90,6 +115,25 @@ const texts = {
   matchRate: { zh: '{from} → {to}：{rate}（{matched} / {rows}）', en: '{from} → {to}: {rate} ({matched} of {rows})' },
   ruleCast: { zh: '类型转换', en: 'Type conversion' },
   ruleWhere: { zh: '来源条件', en: 'Condition of the source' },
+  encoding: { zh: '编码 {name}', en: '{name}' },
+  readDuplicates: { zh: '表头重复：{names}，后面的同名列已加后缀。', en: 'Headers stand more than once, the later ones got a suffix: {names}.' },
+  readPreamble: { zh: '表头上方有 {count} 行说明，未计入数据。', en: 'Lines above the headers, which are no data: {count}.' },
+  readTail: { zh: '末尾有 {count} 行汇总，已去掉。', en: 'Summary rows at the end, taken off: {count}.' },
+  readMended: {
+    zh: '{count} 行的单元格数与表头不符，已按各列的格式归位，请抽查。',
+    en: 'Rows that had another number of cells than headers and were put right by the shape of the columns: {count}; check some.',
+  },
+  readRagged: {
+    zh: '{count} 行的单元格数与表头不符：缺的留空，多的并入最后一列，请检查分隔符和引号。',
+    en: 'Rows with another number of cells than headers: {count}. Missing cells are empty, surplus ones stand in the last column; check delimiters and quotes.',
+  },
+  readReplaced: {
+    zh: '{count} 个字符无法解码，已用 \u{fffd} 代替，请另存为“CSV UTF-8”。',
+    en: 'Characters that could not be decoded and stand as \u{fffd}: {count}; save the file as “CSV UTF-8”.',
+  },
+  readUnread: { zh: '这些列是列表，没有读取：{names}。', en: 'Columns of lists were not read: {names}.' },
+  readUnmatched: { zh: '这些列没有对应的含义，按原名保留：{names}。', en: 'Columns without a meaning to us are kept under their own names: {names}.' },
+  ofSource: { zh: '{source}：', en: '{source}: ' },
   clean: { zh: '没有一个单元格需要处理。', en: 'No cell needed attention.' },
 
   // Parameters
@@ -112,6 +156,7 @@ const texts = {
   and: { zh: '、', en: ', ' },
   andThen: { zh: '；', en: '; ' },
   unknown: { zh: '∅ 未知', en: '∅ unknown' },
+  otherKeys: { zh: '其他', en: 'Other' },
   yes: { zh: '是', en: 'yes' },
   no: { zh: '否', en: 'no' },
 

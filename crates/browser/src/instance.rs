@@ -110,10 +110,15 @@ impl Live {
         let alive = self.alive.as_ref().map_err(Failure::clone)?;
         let answer = function(&alive.object, name).and_then(|function| {
             let args: Array = args.into_iter().collect();
+            let refused = alive.refusals();
             let run = || function.apply(&alive.object, &args);
             match watched(&self.house, &self.entry, name, allowance, run)? {
                 Ok(answer) => hold(allowance, lift(&answer)?),
-                Err(error) => Err(alive.refused_memory(thrown(&error, allowance), &self.house.limits)),
+                Err(error) => match thrown(&error, allowance) {
+                    // It could not go on without the memory that it was refused.
+                    Failure::Trapped(_) if alive.refusals() != refused => Err(Failure::OutOfMemory),
+                    failure => Err(failure),
+                },
             }
         });
         answer.map_err(|failure| self.die(failure))
@@ -127,14 +132,9 @@ impl Live {
 }
 
 impl Alive {
-    /// A plugin that is refused memory traps on purpose, and nobody tells us why. More than half of what it may have was
-    /// in use: who then wants twice as much is refused.
-    fn refused_memory(&self, failure: Failure, limits: &Limits) -> Failure {
-        let used = || self.instance.memory_bytes().unwrap_or_default();
-        match failure {
-            Failure::Trapped(_) if used() > limits.memory_bytes as f64 / 2.0 => Failure::OutOfMemory,
-            other => other,
-        }
+    /// How often the instance was refused memory so far.
+    fn refusals(&self) -> u32 {
+        self.instance.refusals().unwrap_or_default()
     }
 }
 

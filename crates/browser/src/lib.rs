@@ -14,6 +14,7 @@ pub mod probe;
 mod run;
 pub mod sequence;
 mod to_js;
+mod unknown;
 
 use std::time::Duration;
 
@@ -40,8 +41,8 @@ export interface PluginSource {
 export interface PluginInstance {
   /** What jco's glue returns. */
   readonly exports: object;
-  /** How much linear memory it has now. */
-  memoryBytes(): number;
+  /** How often it was refused memory. */
+  refusals(): number;
 }
 
 /** Told of every call, so that somebody else can end one that does not end by itself. */
@@ -88,8 +89,8 @@ extern "C" {
     type PluginInstance;
     #[wasm_bindgen(method, getter, structural, catch)]
     fn exports(this: &PluginInstance) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, structural, catch, js_name = memoryBytes)]
-    fn memory_bytes(this: &PluginInstance) -> Result<f64, JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn refusals(this: &PluginInstance) -> Result<u32, JsValue>;
 
     /// `Watch`
     #[wasm_bindgen(typescript_type = "Watch")]
@@ -172,12 +173,23 @@ impl Engine {
     /// # Errors
     /// What the user must mend, in words.
     pub fn run(&self, pipeline: &str, files: InputFiles, received_at: i64, lang: &str) -> Result<String, JsError> {
-        let files = Array::from(&files).into_iter().map(|file| {
-            let file: InputFile = file.unchecked_into();
-            Ok(run::File { name: file.name()?, bytes: file.bytes()? })
-        });
-        let files =
-            files.collect::<Result<Vec<_>, JsValue>>().map_err(|error| JsError::new(&failure::describe(&error)))?;
-        run::run(&self.inner, pipeline, files, received_at, lang).map_err(|error| JsError::new(&error))
+        run::run(&self.inner, pipeline, read(&files)?, received_at, lang).map_err(|error| JsError::new(&error))
     }
+}
+
+/// The files of which a run says that they are no table we know, for a page that asks what they are: see [`unknown`].
+///
+/// # Errors
+/// Files that JavaScript does not give.
+#[wasm_bindgen(js_name = unknownFiles)]
+pub fn unknown_files(pipeline: &str, files: InputFiles) -> Result<String, JsError> {
+    Ok(unknown::unknown(pipeline, read(&files)?).to_string())
+}
+
+fn read(files: &InputFiles) -> Result<Vec<run::File>, JsError> {
+    let files = Array::from(files).into_iter().map(|file| {
+        let file: InputFile = file.unchecked_into();
+        Ok(run::File { name: file.name()?, bytes: file.bytes()? })
+    });
+    files.collect::<Result<Vec<_>, JsValue>>().map_err(|error| JsError::new(&failure::describe(&error)))
 }

@@ -62,7 +62,7 @@ pub(crate) fn run(
 }
 
 /// Does a source's path, in which `*` stands for any part of a name, mean a file of that name?
-fn names(path: &str, name: &str) -> bool {
+pub(crate) fn names(path: &str, name: &str) -> bool {
     let pattern = path.rsplit('/').next().unwrap_or(path);
     let Some((first, rest)) = pattern.split_once('*') else { return pattern == name };
     let Some(mut left) = name.strip_prefix(first) else { return false };

@@ -2,6 +2,7 @@
 
 mod edited;
 mod profiles;
+mod unknown;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -18,6 +19,7 @@ use sha2::{Digest, Sha256};
 pub use aftersight_ingest::{Blob, Bytes, Changed, Ranged};
 pub use edited::edited;
 pub use profiles::Profiles;
+pub use unknown::{Shape, Unknown, shapes};
 
 /// A file, hashed and opened once, whatever number of sources name it.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 use wasmparser::{Parser, Payload};
 
-use crate::{npm, plugins, shell};
+use crate::{npm, plugins, refusals, shell};
 
 /// Builds the web application into `www/dist/app`.
 pub(crate) fn build() -> Result<()> {
@@ -71,25 +71,31 @@ fn generated() -> PathBuf {
 
 /// Transpiles components into `out`; what an earlier run transpiled into `done` is taken from there.
 fn transpile(components: &[PathBuf], out: &Path, done: Option<&Path>) -> Result<()> {
+    let counted = out.join("components");
+    fs::create_dir_all(&counted)?;
     let listed = components
         .iter()
-        .map(|path| describe(path).with_context(|| format!("cannot use {}", path.display())))
+        .map(|path| describe(path, &counted).with_context(|| format!("cannot use {}", path.display())))
         .collect::<Result<Vec<_>>>()?;
-    fs::create_dir_all(out)?;
     let list = out.join("plugins.json");
     fs::write(&list, serde_json::to_string(&listed)?)?;
     let arguments: Vec<&Path> = [list.as_path(), out].into_iter().chain(done).collect();
     npm::node("www/build/transpile.mjs", &arguments)
 }
 
-fn describe(path: &Path) -> Result<serde_json::Value> {
+/// What stands in the list of plugins; the component that is transpiled, which counts refused memory, is written to `counted`.
+fn describe(path: &Path, counted: &Path) -> Result<serde_json::Value> {
     let component = fs::read(path)?;
     let toml = manifest_text(&component)?;
     let manifest = Manifest::parse(&toml).map_err(|error| anyhow!("plugin.toml: {error}"))?;
-    let sha256: String = Sha256::digest(&component).iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(
-        json!({ "id": manifest.id, "kind": manifest.kind, "file": path, "sha256": sha256, "manifest": manifest, "toml": toml }),
-    )
+    let made = refusals::counted(&component)?;
+    let file = counted.join(format!("{}.wasm", manifest.id));
+    fs::write(&file, &made)?;
+    let sha256 = |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    Ok(json!({
+        "id": manifest.id, "kind": manifest.kind, "file": file, "made": sha256(&made), "bytes": component.len(),
+        "sha256": sha256(&component), "manifest": manifest, "toml": toml,
+    }))
 }
 
 /// The manifest that stands in a component.

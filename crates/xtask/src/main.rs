@@ -9,6 +9,7 @@ mod docs;
 mod new;
 mod npm;
 mod plugins;
+mod refusals;
 mod shell;
 mod test;
 mod tidy;

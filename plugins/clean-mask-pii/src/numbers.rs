@@ -101,21 +101,16 @@ fn veil(text: &str) -> String {
     text.chars().map(hide).collect()
 }
 
-/// `138-0013-8000`, `138 0013 8000`, `1380 0138 000`, `138 - 0013 - 8000`.
+/// `138-0013-8000`, `138 0013 8000`, `1380 0138 000`.
 fn parted_mobile(text: &str, runs: &[Run<'_>]) -> Option<Find> {
     let lengths = |count: usize| runs.iter().take(count).map(|run| run.digits.len()).collect::<Vec<_>>();
     let count = match lengths(3)[..] {
-        [3, 4, 4] | [4, 4, 3] | [4, 3, 4] => 3,
-        [3, 8, ..] | [7, 4, ..] => 2,
+        [3, 4, 4] | [4, 4, 3] => 3,
+        [3, 8, ..] => 2,
         _ => return None,
     };
-    let parts = &runs[..count];
-    let (from, to) = (parts[0].from, parts[count - 1].to());
-    let near = |pair: &[Run<'_>]| {
-        matches!(&text[pair[0].to()..pair[1].from], "-" | " " | "." | " - " | "--" | "  " | "/" | "_")
-    };
-    let digits: String = parts.iter().map(|run| run.digits).collect();
-    let fits = parts.windows(2).all(near) && is_mobile(&digits);
+    let (from, to) = (runs[0].from, runs[count - 1].to());
+    let fits = joined(text, runs, count).is_some_and(|digits| is_mobile(&digits));
     fits.then(|| Find { from, to, mask: veil(&text[from..to]), code: "phone" })
 }
 

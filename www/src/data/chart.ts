@@ -3,6 +3,7 @@
 import { figure, type FindingResult, type KpiResult, type Row, type Severity } from './results.ts';
 import type { Lang } from '../engine/catalogue.ts';
 import { momentText } from './format.ts';
+import { headline } from './headline.ts';
 import { keyOf } from './names.ts';
 
 export interface Point {
@@ -44,10 +45,11 @@ export function keysText(keys: Readonly<Record<string, string>> | undefined, lan
   return Object.entries(keys ?? {}).map(([dimension, key]) => keyOf(dimension, key, lang)).join(' · ');
 }
 
-/** Over time where there is time, else by group. */
+/** Over time where there is time, else by group; the parts of a whole are 1 at any time, so they go by group. */
 export function chartOf(kpi: KpiResult, findings: readonly FindingResult[], lang: Lang): Chart | undefined {
   const own = findings.filter((finding) => finding.on === kpi.name);
-  const overTime = (kpi.by.length > 0 ? kpi.series : kpi.rows).filter((row) => row.at !== undefined);
+  const timed = (kpi.by.length > 0 ? kpi.series : kpi.rows).filter((row) => row.at !== undefined);
+  const overTime = headline(kpi).parts ? [] : timed;
   if (overTime.length > 1) {
     const points = overTime.map((row) => {
       const at = row.at ?? '';

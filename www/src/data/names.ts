@@ -26,6 +26,7 @@ export function keyOf(dimension: string, key: string, lang: Lang): string {
   const fixed = names.keys[last(dimension)]?.[key];
   if (fixed) return fixed[lang];
   if (key === '∅' || key === '') return text(lang, 'unknown');
+  if (key === '…') return text(lang, 'otherKeys');
   return key === 'true' || key === 'false' ? text(lang, key === 'true' ? 'yes' : 'no') : key;
 }
 

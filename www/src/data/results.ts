@@ -9,6 +9,18 @@ export type Direction = 'higher' | 'lower' | 'none';
 export type Severity = 'info' | 'warning' | 'critical';
 export type Action = 'fix' | 'flag' | 'quarantine' | 'exclude';
 
+/** What reading an input came across, beside its rows of data. */
+export interface Reading {
+  readonly encoding?: string;
+  readonly duplicate_headers?: readonly string[];
+  readonly preamble?: number;
+  readonly tail?: number;
+  readonly ragged?: number;
+  readonly mended?: number;
+  readonly replaced?: number;
+  readonly unread?: readonly string[];
+}
+
 export interface InputResult {
   readonly name: string;
   readonly sha256: string;
@@ -25,6 +37,8 @@ export interface InputResult {
   readonly quarantined: number;
   readonly excluded: number;
   readonly not_rows: number;
+  readonly corrected?: number;
+  readonly reading?: Reading;
   readonly columns: Readonly<Record<string, string>>;
 }
 
@@ -41,8 +55,12 @@ export interface LinkResult {
   readonly on: readonly string[];
   readonly rows: number;
   readonly matched: number;
+  readonly late?: number;
+  readonly waiting: number;
   readonly orphans: number;
   readonly without_key: number;
+  readonly wait_seconds: number;
+  readonly summary: Words;
 }
 
 export interface Example {
@@ -55,12 +73,8 @@ export interface QualityResult {
   readonly source: string;
   readonly table: string;
   readonly rule: string;
-  readonly late?: number;
-  readonly waiting: number;
   readonly column: string;
   readonly action: Action;
-  readonly wait_seconds: number;
-  readonly summary: Words;
   readonly code: string;
   readonly reason: Words;
   readonly cells: number;

@@ -21,6 +21,8 @@ export interface Parameter {
   readonly min?: number;
   readonly max?: number;
   readonly choices?: readonly string[];
+  /** What choices are called. */
+  readonly labels?: Readonly<Record<string, Words>>;
   readonly unit?: string;
   readonly affects: 'rows' | 'evaluate';
   readonly secret: boolean;
@@ -40,7 +42,7 @@ export interface Manifest {
   readonly title: Words;
   readonly summary: Words;
   readonly notes?: Words;
-  readonly kpi?: { readonly numerator: Words; readonly denominator?: Words };
+  readonly kpi?: { readonly numerator: Words; readonly denominator?: Words; readonly dimensions?: readonly string[] };
   readonly parameter?: readonly Parameter[];
   readonly preset?: readonly Preset[];
 }

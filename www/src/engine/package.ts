@@ -1,10 +1,10 @@
 // The Rust package, loaded once per worker.
 
-import init, { __wbg_reset_state, Engine, type GivenLimits } from '../../generated/browser/aftersight_browser.js';
+import init, { __wbg_reset_state, Engine, type GivenLimits, unknownFiles } from '../../generated/browser/aftersight_browser.js';
 import wasm from '../../generated/browser/aftersight_browser_bg.wasm?url';
 import { Plugins } from './load.ts';
 
-export { Engine };
+export { Engine, unknownFiles };
 export type { GivenLimits };
 
 /** Waits for the package; the plugins follow when they are asked for. */

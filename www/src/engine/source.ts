@@ -4,6 +4,9 @@ import type { PluginInstance, PluginSource } from '../../generated/browser/after
 import type { Glue } from '../../generated/glue/index.js';
 import type { CatalogueEntry } from './catalogue.ts';
 
+/** The global in which a module counts refusals of memory (crates/xtask/src/refusals.rs). */
+const REFUSALS = 'aftersight:memory-refusals';
+
 /** Modules are compiled beforehand, so that the engine can make instances without waiting. */
 export function pluginSource(
   entry: CatalogueEntry,
@@ -19,13 +22,14 @@ export function pluginSource(
     return module(file);
   };
   const instantiate = (): PluginInstance => {
-    const memories: WebAssembly.Memory[] = [];
+    const counters: WebAssembly.Global[] = [];
     const exports = glue.instantiate(core, {}, (module, imports) => {
       const instance = new WebAssembly.Instance(module, imports);
-      memories.push(...Object.values(instance.exports).filter((value) => value instanceof WebAssembly.Memory));
+      const counter = instance.exports[REFUSALS];
+      if (counter instanceof WebAssembly.Global) counters.push(counter);
       return instance;
     });
-    return { exports, memoryBytes: () => memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0) };
+    return { exports, refusals: () => counters.reduce((sum, counter) => sum + Number(counter.value), 0) };
   };
   return { toml, sha256: entry.sha256, instantiate, timedOut };
 }

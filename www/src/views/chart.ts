@@ -26,6 +26,7 @@ export function draw(place: HTMLElement, chart: Chart, unit: Unit, lang: Lang): 
   const accent = colour(place, 'accent');
   const quiet = colour(place, 'quiet');
   const line = colour(place, 'line');
+  const paper = colour(place, 'paper');
   const marks: Record<Severity, string> = {
     info: colour(place, 'info'),
     warning: colour(place, 'warning'),
@@ -37,7 +38,7 @@ export function draw(place: HTMLElement, chart: Chart, unit: Unit, lang: Lang): 
     const fill = point.severity ? marks[point.severity] : accent;
     const size = point.severity ? 10 : point.closed ? 5 : 7;
     // Hollow: the interval is not over.
-    const style = point.closed ? { color: fill } : { color: '#fff', borderColor: fill, borderWidth: 2 };
+    const style = point.closed ? { color: fill } : { color: paper, borderColor: fill, borderWidth: 2 };
     return { value: point.value === undefined ? '-' : point.value / factor, symbolSize: size, itemStyle: style };
   };
   const tip = (index: number): string => {

@@ -1,6 +1,7 @@
 // One parameter of a plugin as a field of a form.
 
 import type { Lang, Parameter, ParamValue } from '../engine/catalogue.ts';
+import { nameOf } from '../data/names.ts';
 import { text } from '../text.ts';
 import { element } from './element.ts';
 
@@ -23,8 +24,11 @@ function checkbox(id: string): Control {
   return { input, read: () => input.checked, write: (value) => (input.checked = value === true) };
 }
 
-function choice(id: string, choices: readonly string[]): Control {
-  const options = choices.map((value) => element('option', { attributes: { value } }, value));
+/** What a value is called: by the plugin, else by the data model, as columns are. */
+export const labelOf = (parameter: Parameter, value: string, lang: Lang) => parameter.labels?.[value]?.[lang] ?? nameOf(value, lang);
+
+function choice(id: string, parameter: Parameter, choices: readonly string[], lang: Lang): Control {
+  const options = choices.map((value) => element('option', { attributes: { value } }, labelOf(parameter, value, lang)));
   const input = element('select', { attributes: { id } }, ...options);
   return { input, read: () => input.value, write: (value) => (input.value = String(value ?? choices[0] ?? '')) };
 }
@@ -58,13 +62,17 @@ function several(id: string, lang: Lang): Control {
   };
 }
 
+/** The condition that every row meets: an empty field says it better. */
+const EVERYTHING = 'true';
+
 function line(id: string, parameter: Parameter, lang: Lang): Control {
   const type = parameter.secret ? 'password' : 'text';
-  const input = element('input', { attributes: { type, id, autocomplete: 'off' } });
+  const all = parameter.default === EVERYTHING ? text(lang, 'everything') : '';
+  const input = element('input', { attributes: { type, id, autocomplete: 'off', placeholder: all } });
   return {
     input,
-    read: () => (input.value === '' ? undefined : input.value),
-    write: (value) => (input.value = value === undefined ? '' : String(value)),
+    read: () => (input.value !== '' ? input.value : all === '' ? undefined : EVERYTHING),
+    write: (value) => (input.value = value === undefined || (all !== '' && value === EVERYTHING) ? '' : String(value)),
     hint: parameter.type === 'duration' ? text(lang, 'durationHint') : '',
   };
 }
@@ -73,7 +81,7 @@ function control(id: string, parameter: Parameter, lang: Lang): Control {
   if (parameter.type === 'boolean') return checkbox(id);
   if (parameter.type === 'integer' || parameter.type === 'number') return number(id, parameter);
   if (parameter.type === 'texts') return several(id, lang);
-  if (parameter.choices && parameter.choices.length > 0) return choice(id, parameter.choices);
+  if (parameter.choices && parameter.choices.length > 0) return choice(id, parameter, parameter.choices, lang);
   return line(id, parameter, lang);
 }
 

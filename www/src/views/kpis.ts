@@ -3,7 +3,8 @@
 import { figure, type KpiResult, type Results, type Row } from '../data/results.ts';
 import { decimal, figureText, grainText, momentText, numeratorUnit } from '../data/format.ts';
 import { keyOf, nameOf, placeOf } from '../data/names.ts';
-import { chartOf } from '../data/chart.ts';
+import { chartOf, keysText } from '../data/chart.ts';
+import { headline } from '../data/headline.ts';
 import type { Catalogue, Lang } from '../engine/catalogue.ts';
 import { text } from '../text.ts';
 import { element, grid, section } from './element.ts';
@@ -27,8 +28,11 @@ const COLUMNS = [
 /** What the figure was with the parameters that nobody had changed. */
 function before(kpi: KpiResult, unchanged: Results | undefined, lang: Lang): string | undefined {
   const old = unchanged?.kpis.find((candidate) => candidate.name === kpi.name);
-  if (!old || figure(old.total, 'value') === figure(kpi.total, 'value')) return undefined;
-  return text(lang, 'before', { value: figureText(figure(old.total, 'value'), old.unit, lang) });
+  const [now, then] = [headline(kpi), old && headline(old)];
+  const same = (a: Row, b: Row) => figure(a, 'value') === figure(b, 'value') && keysText(a.keys, lang) === keysText(b.keys, lang);
+  if (!old || !then || same(now.row, then.row)) return undefined;
+  const of = then.parts ? `${keysText(then.row.keys, lang)} ` : '';
+  return text(lang, 'before', { value: of + figureText(figure(then.row, 'value'), old.unit, lang) });
 }
 
 /** Its title; where several KPIs have the same, with what tells them apart. */
@@ -46,13 +50,15 @@ function cards({ results, unchanged }: Shown, catalogue: Catalogue, chosen: KpiR
     const was = before(kpi, unchanged, lang);
     const worst = results.findings.find((finding) => finding.on === kpi.name)?.severity;
     const attributes = { type: 'button', 'aria-pressed': String(kpi === chosen) };
+    const { row, parts } = headline(kpi);
     return element(
       'button',
       { class: `card ${worst ?? ''}`, attributes, on: { click: () => choose(kpi.name) } },
       element('span', 'name', titleOf(kpi, results, catalogue, lang)),
-      element('span', 'figure', figureText(figure(kpi.total, 'value'), kpi.unit, lang)),
+      element('span', 'figure', figureText(figure(row, 'value'), kpi.unit, lang)),
       was === undefined ? undefined : element('span', 'was', was),
-      element('span', 'facts', sample(kpi.total, lang)),
+      parts && element('span', 'facts', text(lang, 'greatest', { group: keysText(row.keys, lang) })),
+      element('span', 'facts', sample(row, lang)),
     );
   });
   return element('div', 'cards', ...cards);
@@ -76,6 +82,14 @@ function definition(kpi: KpiResult, catalogue: Catalogue, lang: Lang): HTMLEleme
   );
 }
 
+/** The newest interval first, and in it the largest group. */
+function newestFirst(kpi: KpiResult): readonly Row[] {
+  const size = (row: Row) => figure(row, 'numerator') ?? figure(row, 'value') ?? -Infinity;
+  const later = (a: Row, b: Row) => (a.at === b.at ? 0 : (a.at ?? '') < (b.at ?? '') ? 1 : -1);
+  // Without a difference the order of the file stands.
+  return [...kpi.rows].sort((a, b) => later(a, b) || Math.sign(size(b) - size(a)) || 0);
+}
+
 function rows(kpi: KpiResult, lang: Lang): HTMLElement {
   const units = { value: kpi.unit, numerator: numeratorUnit(kpi.unit), denominator: 'count', n: 'count' } as const;
   const all = [kpi.total, ...kpi.rows];
@@ -97,7 +111,7 @@ function rows(kpi: KpiResult, lang: Lang): HTMLElement {
   const names = (row: Row) => [...(overTime ? [period(row)] : []), ...kpi.by.map((dimension) => keyOf(dimension, row.keys?.[dimension] ?? '', lang))];
   const width = headings.length - columns.length;
   const total = Array.from({ length: width }, (_, index) => (index === 0 ? text(lang, 'total') : ''));
-  const body = kpi.rows.slice(-SHOWN).reverse().map((row) => cells(row, names(row)));
+  const body = newestFirst(kpi).slice(0, SHOWN).map((row) => cells(row, names(row)));
   const count = kpi.rows.length;
   const more = count > SHOWN && element('p', 'quiet', text(lang, 'moreRows', { shown: SHOWN, all: count }));
   return element('div', 'rows', grid(headings, [cells(kpi.total, total), ...body]), more);

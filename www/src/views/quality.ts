@@ -4,7 +4,7 @@ import type { InputResult, QualityResult, Results } from '../data/results.ts';
 import { decimal } from '../data/format.ts';
 import { nameOf } from '../data/names.ts';
 import type { Catalogue, Lang } from '../engine/catalogue.ts';
-import { text } from '../text.ts';
+import { text, type TextKey } from '../text.ts';
 import { element, grid, section } from './element.ts';
 
 const SHOWN = 100;
@@ -22,10 +22,37 @@ function bar(input: InputResult): HTMLElement {
   return element('div', 'bar', ...shown.map(([name, rows]) => element('i', { class: name, attributes: { style: `flex-grow:${rows}` } })));
 }
 
-/** What the file's headers were recognised as, and how well they fit; headers without a column are shown on pointing at it. */
-function profile(input: InputResult, lang: Lang): HTMLElement {
-  const title = `${input.profile_title[lang]} ${input.profile_score.toFixed(2)}`;
-  return element('span', { class: 'rule', attributes: { title: [input.profile, ...input.unmatched].join(' · ') } }, title);
+/** The table, and below what the file's headers were recognised as, how well they fit, and its encoding. */
+function table(input: InputResult, lang: Lang): HTMLElement {
+  const profile = `${input.profile_title[lang]} ${input.profile_score.toFixed(2)}`;
+  const encoding = input.reading?.encoding;
+  const facts = [profile, ...(encoding === undefined ? [] : [text(lang, 'encoding', { name: encoding })])];
+  const below = element('span', { class: 'facts', attributes: { title: input.profile } }, facts.join(' · '));
+  return element('span', 'rule recognised', nameOf(input.table, lang), below);
+}
+
+/** What reading a file came across, in sentences that its owner can act upon. Mirrors `host/src/report/reading.rs`. */
+function sentences({ reading = {}, unmatched }: InputResult, lang: Lang): readonly string[] {
+  const names = (key: TextKey, list: readonly string[] = []) => (list.length > 0 ? [text(lang, key, { names: list.join(text(lang, 'and')) })] : []);
+  const count = (key: TextKey, rows = 0) => (rows > 0 ? [text(lang, key, { count: decimal(rows, lang) })] : []);
+  return [
+    ...names('readDuplicates', reading.duplicate_headers),
+    ...count('readPreamble', reading.preamble),
+    ...count('readTail', reading.tail),
+    ...count('readMended', reading.mended),
+    ...count('readRagged', reading.ragged),
+    ...count('readReplaced', reading.replaced),
+    ...names('readUnread', reading.unread),
+    ...names('readUnmatched', unmatched),
+  ];
+}
+
+function readings(results: Results, lang: Lang): HTMLElement | undefined {
+  const items = results.inputs.flatMap((input) => {
+    const said = sentences(input, lang);
+    return said.length === 0 ? [] : [element('li', {}, element('strong', {}, text(lang, 'ofSource', { source: input.name })), said.join(lang === 'zh' ? '' : ' '))];
+  });
+  return items.length === 0 ? undefined : element('ul', 'readings', ...items);
 }
 
 function inputs(results: Results, lang: Lang): HTMLElement {
@@ -33,13 +60,12 @@ function inputs(results: Results, lang: Lang): HTMLElement {
   const headings = [
     text(lang, 'source'),
     text(lang, 'table'),
-    text(lang, 'profile'),
     '',
     ...(['rows', 'accepted', 'fixed', 'flagged', 'quarantined', 'excluded', 'notRows'] as const).map((key) => `${text(lang, key)}#`),
   ];
   const rows = results.inputs.map((input) => {
     const counts = [input.rows, input.accepted, input.fixed, input.flagged, input.quarantined, input.excluded, input.not_rows];
-    return [input.name, element('span', 'rule', nameOf(input.table, lang)), profile(input, lang), bar(input), ...counts.map(number)];
+    return [input.name, table(input, lang), bar(input), ...counts.map(number)];
   });
   return grid(headings, rows);
 }
@@ -98,5 +124,5 @@ function links(results: Results, lang: Lang): HTMLElement | undefined {
 }
 
 export function quality(results: Results, catalogue: Catalogue, lang: Lang): HTMLElement {
-  return section('quality', text(lang, 'quality'), inputs(results, lang), links(results, lang), remarks(results, catalogue, lang));
+  return section('quality', text(lang, 'quality'), inputs(results, lang), readings(results, lang), links(results, lang), remarks(results, catalogue, lang));
 }

@@ -1,12 +1,13 @@
 // The page's side of the worker: one run at a time, and an end to calls that have none.
 
 import { parseResults, type Results } from '../data/results.ts';
+import type { Unknown } from '../data/unknown.ts';
 import type { TimedOut } from '../engine/load.ts';
 import type { Job, Reply, Request } from './protocol.ts';
 
 export type Outcome =
-  | { readonly kind: 'results'; readonly results: Results; readonly timedOut: readonly string[] }
-  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'results'; readonly results: Results; readonly json: string; readonly timedOut: readonly string[] }
+  | { readonly kind: 'refused'; readonly message: string; readonly unknown: Unknown }
   | { readonly kind: 'crashed'; readonly message: string }
   | { readonly kind: 'timed-out' }
   | { readonly kind: 'given-up' };
@@ -49,8 +50,10 @@ function attempt(worker: Worker, request: Request, entered: (plugin: string) => 
           if (reply.id === request.id) finish({ kind: 'done', json: reply.results });
           break;
         case 'refused':
+          if (reply.id === request.id) finish({ kind: 'refused', message: reply.message, unknown: reply.unknown });
+          break;
         case 'crashed':
-          if (reply.id === request.id) finish({ kind: reply.kind, message: reply.message });
+          if (reply.id === request.id) finish({ kind: 'crashed', message: reply.message });
       }
     };
     const until = { signal: over.signal };
@@ -99,7 +102,7 @@ export class Runner {
       if (ended.kind !== 'done' && ended.kind !== 'refused') this.#restart();
       if (ended.kind === 'done') {
         const results = parseResults(ended.json);
-        return results ? { kind: 'results', results, timedOut: timedOut.map(({ plugin }) => plugin) } : { kind: 'crashed', message: 'results.json' };
+        return results ? { kind: 'results', results, json: ended.json, timedOut: timedOut.map(({ plugin }) => plugin) } : { kind: 'crashed', message: 'results.json' };
       }
       if (ended.kind !== 'blamed') return ended;
       timedOut.push(ended.blamed);

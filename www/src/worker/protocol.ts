@@ -1,5 +1,6 @@
 // Everything that page and worker say to each other.
 
+import type { Unknown } from '../data/unknown.ts';
 import type { Lang } from '../engine/catalogue.ts';
 import type { TimedOut } from '../engine/load.ts';
 import type { GivenLimits } from '../engine/package.ts';
@@ -26,5 +27,5 @@ export type Reply =
   | { readonly kind: 'entered'; readonly call: number; readonly plugin: string; readonly step: string; readonly limit: number }
   | { readonly kind: 'left'; readonly call: number }
   | { readonly kind: 'done'; readonly id: number; readonly results: string }
-  | { readonly kind: 'refused'; readonly id: number; readonly message: string }
+  | { readonly kind: 'refused'; readonly id: number; readonly message: string; readonly unknown: Unknown }
   | { readonly kind: 'crashed'; readonly id: number; readonly message: string };

@@ -1,6 +1,7 @@
 // Runs pipelines. The page ends this worker when a plugin takes too long, so nothing here needs to outlive a run.
 
-import { Engine, reset, start } from '../engine/package.ts';
+import type { Unknown } from '../data/unknown.ts';
+import { Engine, reset, start, unknownFiles } from '../engine/package.ts';
 import { room } from '../engine/room.ts';
 import type { Reply, Request } from './protocol.ts';
 
@@ -24,7 +25,8 @@ async function run({ id, pipeline, files, receivedAt, lang, limits, timedOut }: 
   } catch (error) {
     // A trap is our own mistake; anything else is a sentence for the user.
     if (error instanceof WebAssembly.RuntimeError || !(error instanceof Error)) throw error;
-    return { kind: 'refused', id, message: error.message };
+    const unknown = JSON.parse(unknownFiles(pipeline, inputs)) as Unknown;
+    return { kind: 'refused', id, message: error.message, unknown };
   } finally {
     // Memory of WebAssembly never shrinks: a fresh instance gives that of the last files back.
     reset();

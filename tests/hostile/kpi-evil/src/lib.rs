@@ -2,6 +2,7 @@
 
 #[path = "../../deeds.rs"]
 mod deeds;
+mod memory;
 
 use std::hint::black_box;
 
@@ -12,6 +13,7 @@ use aftersight_sdk::{
 };
 
 use deeds::{deeper, forever, hoard};
+use memory::{grab, hold, shrug};
 
 const ROLE: &str = "cases";
 
@@ -99,6 +101,9 @@ impl Kpi for Evil {
         match self.deed.as_str() {
             "loop-update" => forever(),
             "memory" => hoard(),
+            "memory-held" => hold(),
+            "memory-at-once" => grab(),
+            "memory-shrugged" => shrug(),
             "recursion" => drop(black_box(deeper(1))),
             "panic" => panic!("on purpose"),
             "refuse" => return Err(Error::new("will-not")),
