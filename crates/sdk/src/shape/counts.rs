@@ -2,7 +2,7 @@
 
 use super::{Shape, at};
 use crate::accumulate::{Counts, Ratio, counted, fractions, scaled, share};
-use crate::{Batch, Column, Links, Params, Read, Result};
+use crate::{Batch, Column, Context, Links, Params, Read, Result};
 
 /// How many rows: an interval without any has 0.
 #[derive(Debug)]
@@ -11,7 +11,7 @@ pub struct Count;
 impl Shape for Count {
     type State = Counts;
 
-    fn open(_: &Params) -> Result<Self> {
+    fn open(_: &Params, _: &Context) -> Result<Self> {
         Ok(Self)
     }
 
@@ -32,7 +32,7 @@ pub struct Share;
 impl Shape for Share {
     type State = Counts;
 
-    fn open(_: &Params) -> Result<Self> {
+    fn open(_: &Params, _: &Context) -> Result<Self> {
         Ok(Self)
     }
 
@@ -46,6 +46,31 @@ impl Shape for Share {
     }
 }
 
+/// Rows of `rows` to which something happened over all of them: they plan the time at which it did, and a null means that it
+/// did not. What is later than the moment of the run has not happened yet.
+#[derive(Debug)]
+pub struct Occurred {
+    as_of: i64,
+}
+
+impl Shape for Occurred {
+    type State = Ratio;
+
+    fn open(_: &Params, context: &Context) -> Result<Self> {
+        Ok(Self { as_of: context.as_of })
+    }
+
+    fn update(&self, _: &str, batch: &Batch, groups: &[u32], state: &mut Ratio) -> Result<()> {
+        let times = batch.integers(&at(batch, 0)?.name)?;
+        state.add(groups, |row| Some(times.get(row).is_some_and(|time| time <= self.as_of)));
+        Ok(())
+    }
+
+    fn evaluate(&self, links: &Links<'_, Ratio>) -> Result<Vec<Column>> {
+        Ok(Ratio::outcome(links.role("rows")?))
+    }
+}
+
 /// Rows of `part` over rows of `whole`, `PER` of them: no proportion, so it may exceed 1 and has no interval.
 #[derive(Debug)]
 pub struct Quotient<const PER: u32 = 1>;
@@ -53,7 +78,7 @@ pub struct Quotient<const PER: u32 = 1>;
 impl<const PER: u32> Shape for Quotient<PER> {
     type State = Counts;
 
-    fn open(_: &Params) -> Result<Self> {
+    fn open(_: &Params, _: &Context) -> Result<Self> {
         Ok(Self)
     }
 
@@ -75,7 +100,7 @@ pub struct UnitShare;
 impl Shape for UnitShare {
     type State = Ratio;
 
-    fn open(_: &Params) -> Result<Self> {
+    fn open(_: &Params, _: &Context) -> Result<Self> {
         Ok(Self)
     }
 
@@ -91,5 +116,23 @@ impl Shape for UnitShare {
 
     fn evaluate(&self, links: &Links<'_, Ratio>) -> Result<Vec<Column>> {
         Ok(Ratio::outcome(links.role("rows")?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Values;
+    use crate::accumulate::State;
+
+    #[test]
+    fn what_lies_ahead_has_not_happened() {
+        let context = Context { as_of: 10, received_at: 99, timezone: "UTC".to_owned() };
+        let shape = Occurred::open(&Params::new(Vec::new()), &context).unwrap();
+        let times = Column::numbers("at", Values::Timestamp, [Some(9), Some(10), Some(11), None]);
+        let mut state = Ratio::default();
+        state.resize(1);
+        shape.update("rows", &Batch { rows: 4, columns: vec![times] }, &[0; 4], &mut state).unwrap();
+        assert_eq!(state.get(0), (2, 4));
     }
 }

@@ -4,7 +4,7 @@ use aftersight_measure::Estimate;
 
 use super::{Shape, at};
 use crate::accumulate::{Counts, Distincts, estimated};
-use crate::{Batch, Column, Links, Params, Read, Result};
+use crate::{Batch, Column, Context, Links, Params, Read, Result};
 
 /// Distinct values of `part`'s column over those of `whole`'s. Exact up to [`Distinct`](crate::measure::Distinct)'s bound, an
 /// estimate with its standard error beyond.
@@ -14,7 +14,7 @@ pub struct DistinctQuotient;
 impl Shape for DistinctQuotient {
     type State = Distincts;
 
-    fn open(_: &Params) -> Result<Self> {
+    fn open(_: &Params, _: &Context) -> Result<Self> {
         Ok(Self)
     }
 
@@ -40,7 +40,7 @@ pub struct PerDistinct;
 impl Shape for PerDistinct {
     type State = (Counts, Distincts);
 
-    fn open(_: &Params) -> Result<Self> {
+    fn open(_: &Params, _: &Context) -> Result<Self> {
         Ok(Self)
     }
 

@@ -6,6 +6,7 @@
 //! | [`Count`] | `rows` | rows |
 //! | [`Share`] | `part`, `whole`, the first a part of the second | rows ÷ rows with a Wilson interval |
 //! | [`Quotient`] | `part`, `whole` | rows ÷ rows × `PER` |
+//! | [`Occurred`] | `rows`: a time | rows whose time has come ÷ rows with a Wilson interval |
 //! | [`UnitShare`] | `rows`: integers above, below | sum ÷ sum with a Wilson interval |
 //! | [`MoneyQuotient`] | `part`: amounts; `whole`: an amount | sum ÷ sum |
 //! | [`MoneyMean`] | `rows`: amounts | mean of a row's sum |
@@ -22,7 +23,7 @@ mod money;
 mod numbers;
 mod roles;
 
-pub use counts::{Count, Quotient, Share, UnitShare};
+pub use counts::{Count, Occurred, Quotient, Share, UnitShare};
 pub use distinct::{DistinctQuotient, PerDistinct};
 pub use money::{MoneyMean, MoneyQuotient};
 pub use numbers::{Elapsed, Mean};
@@ -48,11 +49,11 @@ pub trait Shape: Sized + 'static {
     /// What it keeps per group, one for each role.
     type State: State;
 
-    /// Reads the parameters that belong to the shape.
+    /// Reads the parameters that belong to the shape, and the moment of the run.
     ///
     /// # Errors
     /// A parameter that the manifest lacks.
-    fn open(params: &Params) -> Result<Self>;
+    fn open(params: &Params, context: &Context) -> Result<Self>;
 
     /// As [`Kpi::update`].
     ///
@@ -78,8 +79,8 @@ impl<D: Definition> Kpi for Defined<D> {
         D::plan(params, tables)
     }
 
-    fn open(params: &Params, _: &Context) -> Result<Self> {
-        D::Shape::open(params).map(Self)
+    fn open(params: &Params, context: &Context) -> Result<Self> {
+        D::Shape::open(params, context).map(Self)
     }
 
     fn update(&self, role: &str, batch: &Batch, groups: &[u32], state: &mut Self::State) -> Result<()> {

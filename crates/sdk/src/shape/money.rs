@@ -2,7 +2,7 @@
 
 use super::Shape;
 use crate::accumulate::{Amount, Amounts, Below, Counts, amounts};
-use crate::{Batch, Column, Links, Params, Result};
+use crate::{Batch, Column, Context, Links, Params, Result};
 
 /// Amounts of `part` over the amounts of `whole`. The part may plan several columns of money, which add up. Currencies never
 /// mix: a group with two has no value.
@@ -12,7 +12,7 @@ pub struct MoneyQuotient;
 impl Shape for MoneyQuotient {
     type State = Amounts;
 
-    fn open(_: &Params) -> Result<Self> {
+    fn open(_: &Params, _: &Context) -> Result<Self> {
         Ok(Self)
     }
 
@@ -35,7 +35,7 @@ pub struct MoneyMean;
 impl Shape for MoneyMean {
     type State = (Amounts, Counts);
 
-    fn open(_: &Params) -> Result<Self> {
+    fn open(_: &Params, _: &Context) -> Result<Self> {
         Ok(Self)
     }
 

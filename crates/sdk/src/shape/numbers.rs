@@ -2,7 +2,7 @@
 
 use super::{Shape, at};
 use crate::accumulate::{Durations, FloatMeans};
-use crate::{Batch, Column, Links, Params, Read, Result, SECOND, Values};
+use crate::{Batch, Column, Context, Links, Params, Read, Result, SECOND, Values};
 
 /// Durations, of which the parameter `statistic` says what is shown: `mean`, `p50` or `p90`. The role `rows` plans either two
 /// times, begin and end, or one int64 of microseconds (hours of service), or one float64 of seconds. Negative ones count
@@ -15,7 +15,7 @@ pub struct Elapsed {
 impl Shape for Elapsed {
     type State = Durations;
 
-    fn open(params: &Params) -> Result<Self> {
+    fn open(params: &Params, _: &Context) -> Result<Self> {
         Ok(Self { statistic: params.text("statistic")?.to_owned() })
     }
 
@@ -52,7 +52,7 @@ pub struct Mean;
 impl Shape for Mean {
     type State = FloatMeans;
 
-    fn open(_: &Params) -> Result<Self> {
+    fn open(_: &Params, _: &Context) -> Result<Self> {
         Ok(Self)
     }
 

@@ -32,12 +32,13 @@ pub fn only(input: Input, condition: impl AsRef<str>) -> Input {
 }
 
 /// The role of [`Elapsed`](super::Elapsed) between two times of a row; where the manifest declares a choice `hours` and it is
-/// `service`, in hours of service.
+/// `service`, in hours of service. Times the wrong way round count nowhere, not even if there is no service between them.
 ///
 /// # Errors
 /// `hours` is no text.
 pub fn elapsed(params: &Params, input: Input, begin: &str, end: &str) -> Result<Input> {
     if params.has("hours") && params.text("hours")? == "service" {
+        let input = only(input, format!("{begin} <= {end}"));
         return Ok(input.derive("worked", Derived::ServiceTime(begin.to_owned(), end.to_owned())).columns(["worked"]));
     }
     Ok(input.columns([begin, end]))
@@ -102,6 +103,19 @@ mod tests {
         let input = only(rows(&params, "part", "cases", "created_at").unwrap(), "c = 'd'");
         assert_eq!(input.filter.as_deref(), Some("(a or b) and (c = 'd')"));
         assert_eq!((input.window, input.lag), (Window::TrailingDays(30), DAY));
+    }
+
+    #[test]
+    fn hours_of_service_are_derived_from_times_in_order() {
+        let hours = |hours: &str| Params::new(vec![("hours".to_owned(), Value::Text(hours.to_owned()))]);
+        let planned =
+            |params: &Params| elapsed(params, Input::new("rows", "cases"), "created_at", "closed_at").unwrap();
+        assert_eq!(planned(&Params::new(Vec::new())), planned(&hours("clock")));
+        assert_eq!(planned(&hours("clock")).columns, ["created_at", "closed_at"]);
+        let service = planned(&hours("service"));
+        assert_eq!(service.columns, ["worked"]);
+        assert_eq!(service.derive[0].kind, Derived::ServiceTime("created_at".to_owned(), "closed_at".to_owned()));
+        assert_eq!(service.filter.as_deref(), Some("(created_at <= closed_at)"));
     }
 
     #[test]
