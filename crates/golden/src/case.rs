@@ -2,6 +2,7 @@
 
 use aftersight_contract::Batch;
 use aftersight_contract::manifest::Words;
+use aftersight_pipeline::CalendarStep;
 use aftersight_pipeline::config::Given;
 use aftersight_pipeline::time::Grain;
 use serde::Deserialize;
@@ -34,6 +35,8 @@ pub(crate) struct Setup {
     pub(crate) as_of: Option<String>,
     pub(crate) timezone: Option<String>,
     pub(crate) received_at: Option<String>,
+    /// Hours of service.
+    pub(crate) calendar: Option<CalendarStep>,
     /// The table that a cleaner cleans; default: the first.
     pub(crate) table: Option<String>,
     /// Shows which intervals of a KPI are closed.

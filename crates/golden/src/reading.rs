@@ -30,6 +30,7 @@ pub(crate) fn kpi(case: &Case, engine: &Only<'_>, id: &str, tables: &Tables) -> 
         name: Some(NAME.to_owned()),
         by: case.setup.by.clone(),
         grain: case.setup.grain,
+        top: None,
         params: case.params.clone(),
     };
     let kpis = run::measure(engine, &prepared, &[step], true, &|_| {})?;

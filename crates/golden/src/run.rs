@@ -92,7 +92,12 @@ impl Case {
 
     /// The pipeline file that the case stands for.
     pub(crate) fn config(&self) -> Config {
-        Config { timezone: self.setup.timezone.clone(), as_of: self.setup.as_of.clone(), ..Config::default() }
+        Config {
+            timezone: self.setup.timezone.clone(),
+            as_of: self.setup.as_of.clone(),
+            calendar: self.setup.calendar.clone(),
+            ..Config::default()
+        }
     }
 
     pub(crate) fn timezone(&self) -> &str {
@@ -124,12 +129,12 @@ impl Case {
             not_rows: 0,
             filter: None,
             timezone: None,
+            received_at: None,
             profile: None,
             rows: Box::new(Given(batches.clone())),
         };
         let sources: Vec<Source<'_>> = tables.iter().map(source).collect();
         Ok(run::prepare(engine, config, &sources, self.received_at()?, BATCHES[0], &|_| {})?)
-            received_at: None,
     }
 }
 
