@@ -2,7 +2,7 @@
 //
 //   node tests/browser/page.mjs [FOLDER]      writes a picture of each step to FOLDER
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -42,9 +42,21 @@ try {
   assert.match(before, /^\d+(\.\d+)?%$/);
   assert.equal(await page.locator('.bar').count(), files.length);
   await page.waitForSelector('.chart svg');
+  // Over all issue types the share is 1: the card shows the greatest. Nobody gave a formula.
+  assert.match(await card('问题类型占比').innerText(), /\d%\s+最多：\S+/);
+  assert.notEqual(await card('问题类型占比').locator('.figure').innerText(), '100%');
+  assert.equal(await card('自定义公式').count(), 0);
+  assert.match(await page.innerText('.readings'), /末尾有 \d+ 行汇总/);
+  assert.match(await page.innerText('.quality-panel'), /编码 GB18030/);
+  const download = page.waitForEvent('download');
+  await page.click('.save');
+  const saved = JSON.parse(readFileSync(await (await download).path(), 'utf8'));
+  assert.equal(saved.inputs.length, files.length);
   await picture('2-results-zh');
 
   await page.selectOption('#plugin', 'kpi-return-rate');
+  // Values have names that people know.
+  assert.deepEqual(await page.locator('#parameter-population option').allInnerTexts(), ['订单', '订单行', '件数']);
   await page.selectOption('#preset', { index: 2 });
   await page.click('form button[type=submit]');
   await page.waitForSelector('.was');
@@ -83,6 +95,39 @@ try {
   await page.waitForSelector('.notice.error >> text=broken.xlsx');
   assert.equal(await page.locator('.card').count(), 0);
   await picture('5-broken');
+
+  // A file that nobody knows is asked about, in words of the page.
+  await page.click('header button');
+  const rows = Array.from({ length: 30 }, (_, row) => `R${row},2025${row},2025-0${1 + (row % 6)}-11 10:00:00,${['质量问题', '发错货'][row % 2]}`);
+  const own = ['单据,订单编号,日期,缘由', ...rows].join('\n');
+  const unknown = (name, text) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await page.setInputFiles('#files', [unknown('我的.csv', own), unknown('别的.csv', 'x,y\n1,2\n')]);
+  await page.waitForSelector('.asked');
+  const asked = () => page.innerText('.asked');
+  assert.match(await asked(), /我的\.csv[\s\S]*单据、订单编号、日期、缘由[\s\S]*认出了：订单号/);
+  assert.doesNotMatch(await asked(), /source|\[\[/);
+  await page.selectOption('#unknown-0-0-table', '');
+  await page.click('.asked button[type=submit]');
+  await page.waitForSelector('.notice.error >> text=请至少为一个文件选择表');
+  await page.selectOption('#unknown-0-0-table', 'cases');
+  assert.match(await asked(), /还缺：.*售后单号/);
+  await page.selectOption('#unknown-0-0-0', 'case_id');
+  assert.match(await asked(), /必需的列已齐/);
+  await page.selectOption('#unknown-0-0-2', 'created_at');
+  await page.selectOption('#unknown-0-0-3', 'reason_raw');
+  await picture('6-unknown');
+  await page.click('.asked button[type=submit]');
+  await page.waitForSelector('.cards');
+  await idle();
+  assert.match(await card('问题类型占比').innerText(), /50%\s+最多：(质量问题|发错货)/);
+  await page.waitForSelector('.chart svg');
+  // What was said stands while a parameter is changed.
+  await page.selectOption('#plugin', 'kpi-issue-share');
+  await page.fill('#parameter-population', "issue_type = 'quality'");
+  await page.click('form:has(#parameter-population) button[type=submit]');
+  await page.waitForSelector('.was');
+  assert.match(await card('问题类型占比').locator('.figure').innerText(), /^100%$/);
+  await picture('7-settled');
 
   assert.deepEqual(complaints, []);
   assert.deepEqual(strangers, [], 'the page asked others for something');

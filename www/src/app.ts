@@ -2,7 +2,7 @@
 
 import { momentText } from './data/format.ts';
 import { type Changes, pipelineOf, type Params } from './data/pipeline.ts';
-import { parseResults, type Results } from './data/results.ts';
+import { type KpiResult, parseResults, type Results } from './data/results.ts';
 import { leftOut, type SettledFile, sourcesOf, type Unknown } from './data/unknown.ts';
 import type { Catalogue, CatalogueEntry, Lang } from './engine/catalogue.ts';
 import { text } from './text.ts';
@@ -56,6 +56,12 @@ function preferred(): Lang {
   const stored = localStorage.getItem(LANGUAGE);
   if (stored === 'zh' || stored === 'en') return stored;
   return navigator.language.toLowerCase().startsWith('en') ? 'en' : 'zh';
+}
+
+/** What is shown before anybody chooses: what an alert is about, else what there is most to see of. */
+function first({ kpis, findings }: Results): KpiResult | undefined {
+  const alarming = kpis.find(({ name }) => findings.some(({ on }) => on === name));
+  return alarming ?? kpis.find(({ rows }) => rows.length > 1) ?? kpis[0];
 }
 
 export class App {
@@ -198,7 +204,7 @@ export class App {
 
   #results(results: Results): HTMLElement {
     const { lang, kpi, unchanged, timedOut, plugin, files, changes, tried } = this.#state;
-    const chosen = results.kpis.find((candidate) => candidate.name === kpi) ?? results.kpis[0];
+    const chosen = results.kpis.find((candidate) => candidate.name === kpi) ?? first(results);
     const choose = (name: string) => {
       const next = results.kpis.find((candidate) => candidate.name === name);
       this.#change({ kpi: name, plugin: next?.plugin ?? plugin });
@@ -224,7 +230,7 @@ export class App {
       element(
         'div',
         'main',
-        failures(results, timedOut, lang),
+        failures(results, timedOut, this.#catalogue, lang),
         kpis({ results, unchanged }, this.#catalogue, chosen, lang, choose),
         quality(results, this.#catalogue, lang),
       ),

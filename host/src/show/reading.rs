@@ -139,7 +139,9 @@ impl<'a> Reading<'a> {
 fn is_whole(kpi: &KpiResult) -> bool {
     let parts: f64 = kpi.groups.iter().filter_map(|row| figure(row, "numerator")).sum();
     let whole = figure(&kpi.total, "denominator").filter(|whole| *whole > 0.0);
-    kpi.groups.len() > 1
+    // One group is all there is; where more is better or worse, that says something all the same.
+    let several = kpi.groups.len() > 1 || (kpi.groups.len() == 1 && kpi.direction == Direction::None);
+    several
         && whole.is_some_and(|whole| {
             let above = figure(&kpi.total, "numerator").unwrap_or_default();
             (above - whole).abs() < 0.5 && (parts - whole).abs() < 0.5
@@ -184,6 +186,10 @@ mod tests {
         let reading = Reading::new(&kpi);
         assert!(reading.parts && reading.trend.is_empty());
         assert_eq!(reading.headline(), &kpi.groups[1]);
+        kpi.groups = vec![part(10.0)];
+        assert_eq!(Reading::new(&kpi).headline(), &kpi.groups[0]);
+        kpi.direction = Direction::Lower;
+        assert!(!Reading::new(&kpi).parts);
     }
 
     #[test]

@@ -211,7 +211,8 @@ impl Page<'_> {
             let row = reading.headline();
             vec![
                 Cell::new(tame(self.lang.of(&reading.kpi.title))),
-                Cell::new(self.value(reading, &reading.kpi.total)),
+                // Of a whole's parts the total is 1, which says nothing.
+                Cell::new(if reading.parts { NONE.to_owned() } else { self.value(reading, &reading.kpi.total) }),
                 Cell::new(reading.interval(row, self.lang)),
                 Cell::new(self.headline(reading, row)),
                 self.change(reading),
