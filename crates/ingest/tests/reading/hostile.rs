@@ -55,8 +55,12 @@ fn small_xlsx() -> Vec<u8> {
     )])
 }
 
-/// A Parquet file of three columns, as `parquet` writes it.
 fn small_parquet() -> Vec<u8> {
+    parquet(2, 50)
+}
+
+/// A Parquet file of three columns, as `parquet` writes it.
+pub(crate) fn parquet(groups: usize, rows_each: usize) -> Vec<u8> {
     use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
     let schema = "message m { required int64 order_id; optional binary status (UTF8); required int64 created_at (TIMESTAMP_MILLIS); }";
     let schema = parquet::schema::parser::parse_message_type(schema).map(std::sync::Arc::new);
@@ -64,16 +68,16 @@ fn small_parquet() -> Vec<u8> {
     let mut out = Vec::new();
     let write = |out: &mut Vec<u8>| -> parquet::errors::Result<()> {
         let mut writer = parquet::file::writer::SerializedFileWriter::new(out, schema, Default::default())?;
-        for group in 0..2i64 {
+        for group in 0..groups {
             let mut rows = writer.next_row_group()?;
             let mut column = 0;
             while let Some(mut cells) = rows.next_column()? {
                 if column == 1 {
-                    let values: Vec<ByteArray> = (0..40).map(|_| ByteArray::from("完成")).collect();
-                    let levels: Vec<i16> = (0..50).map(|row| i16::from(row % 5 != 0)).collect();
+                    let values: Vec<ByteArray> = (0..rows_each / 5 * 4).map(|_| ByteArray::from("完成")).collect();
+                    let levels: Vec<i16> = (0..rows_each).map(|row| i16::from(row % 5 != 0)).collect();
                     cells.typed::<ByteArrayType>().write_batch(&values, Some(&levels), None)?;
                 } else {
-                    let values: Vec<i64> = (0..50).map(|row| group * 50 + row).collect();
+                    let values: Vec<i64> = (0..rows_each).map(|row| (group * rows_each + row) as i64).collect();
                     cells.typed::<Int64Type>().write_batch(&values, None, None)?;
                 }
                 cells.close()?;

@@ -13,4 +13,5 @@ mod packed;
 mod profiles;
 mod read;
 mod real_data;
+mod streaming;
 mod workbooks;
