@@ -3,6 +3,7 @@
 //! JavaScript hands in the plugins as transpiled components; everything else is the same Rust as on a server. Nothing here
 //! reads a clock, a network or a file.
 
+mod chosen;
 mod crowd;
 mod engine;
 mod failure;
@@ -22,6 +23,7 @@ use aftersight_pipeline::limits::Limits;
 use js_sys::{Array, Function, Object};
 use wasm_bindgen::prelude::*;
 
+use chosen::JsBlob;
 use engine::JsEngine;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -61,9 +63,16 @@ export interface GivenLimits {
   readonly instances?: number | undefined;
 }
 
+/** A file in memory. */
 export interface InputFile {
   readonly name: string;
   readonly bytes: Uint8Array;
+}
+
+/** A file that is read range by range, which only a worker can do. */
+export interface ChosenFile {
+  readonly name: string;
+  readonly blob: Blob;
 }
 "#;
 
@@ -110,8 +119,8 @@ extern "C" {
     #[wasm_bindgen(method, getter, structural)]
     fn instances(this: &GivenLimits) -> Option<u32>;
 
-    /// `InputFile[]`
-    #[wasm_bindgen(typescript_type = "readonly InputFile[]")]
+    /// `(InputFile | ChosenFile)[]`
+    #[wasm_bindgen(typescript_type = "readonly (InputFile | ChosenFile)[]")]
     pub type InputFiles;
 
     /// `InputFile`
@@ -121,6 +130,9 @@ extern "C" {
     fn name(this: &InputFile) -> Result<String, JsValue>;
     #[wasm_bindgen(method, getter, structural, catch)]
     fn bytes(this: &InputFile) -> Result<Vec<u8>, JsValue>;
+    /// Of a `ChosenFile`.
+    #[wasm_bindgen(method, getter, structural, catch)]
+    fn blob(this: &InputFile) -> Result<Option<JsBlob>, JsValue>;
 }
 
 /// The usual limits, changed.
@@ -189,7 +201,11 @@ pub fn unknown_files(pipeline: &str, files: InputFiles) -> Result<String, JsErro
 fn read(files: &InputFiles) -> Result<Vec<run::File>, JsError> {
     let files = Array::from(files).into_iter().map(|file| {
         let file: InputFile = file.unchecked_into();
-        Ok(run::File { name: file.name()?, bytes: file.bytes()? })
+        let blob = match file.blob()? {
+            Some(blob) => chosen::blob(blob),
+            None => file.bytes()?.into(),
+        };
+        Ok(run::File { name: file.name()?, blob })
     });
     files.collect::<Result<Vec<_>, JsValue>>().map_err(|error| JsError::new(&failure::describe(&error)))
 }

@@ -34,7 +34,7 @@ pub fn answer(engine: &dyn Engine, question: &str) -> Result<String, String> {
             Ok(sections.iter().map(|section| format!("{}\n{}\n", section.name, section.text)).collect())
         }
         Ok(Probe::Run { pipeline, files, received_at }) => {
-            let file = |given: Given| Some(File { name: given.name, bytes: unhex(&given.hex)? });
+            let file = |given: Given| Some(File { name: given.name, blob: unhex(&given.hex)?.into() });
             let files: Option<Vec<File>> = files.into_iter().map(file).collect();
             run::run(engine, &pipeline, files.ok_or("a file is not in hexadecimal")?, received_at, "en")
         }

@@ -1,6 +1,6 @@
 //! A whole run: files in, results.json out.
 
-use aftersight_intake::{self as intake, Bytes, Profiles};
+use aftersight_intake::{self as intake, Blob, Profiles};
 use aftersight_pipeline::config::SourceStep;
 use aftersight_pipeline::engine::Engine;
 use aftersight_pipeline::run::run as run_pipeline;
@@ -12,7 +12,7 @@ pub(crate) struct File {
     /// Its name, without a folder.
     pub(crate) name: String,
     /// Its content.
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) blob: Blob,
 }
 
 /// Rows in a batch: smaller than on a server, since plugin and page share a machine that does other things.
@@ -40,10 +40,10 @@ pub(crate) fn run(
                     format!("`profiles`: the file {path} was not chosen; choose it together with the data"),
                 )
             })?;
-            profiles.add(&file.name, &String::from_utf8_lossy(&file.bytes))?;
+            profiles.add(&file.name, &intake::text(&file.name, &file.blob)?)?;
         }
         for file in files {
-            let mut opened = intake::File::open(&file.name, Bytes::from(file.bytes))?;
+            let mut opened = intake::File::open(&file.name, file.blob)?;
             let steps: Vec<&SourceStep> = config.sources.iter().filter(|step| names(&step.path, &file.name)).collect();
             for step in &steps {
                 sources.extend(opened.tables(step, &profiles)?);

@@ -1,6 +1,6 @@
 //! Files that were not recognised: what they hold, and what they could be.
 
-use aftersight_intake::{self as intake, Bytes, Profiles};
+use aftersight_intake::{self as intake, Profiles};
 use aftersight_pipeline::Config;
 use aftersight_pipeline::config::SourceStep;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ pub(crate) fn unknown(pipeline: &str, files: Vec<File>) -> Value {
     let mut found = Vec::new();
     for file in files.into_iter().filter(|file| !config.profiles.iter().any(|path| names(path, &file.name))) {
         let name = file.name;
-        let Ok(mut opened) = intake::File::open(&name, Bytes::from(file.bytes)) else { continue };
+        let Ok(mut opened) = intake::File::open(&name, file.blob) else { continue };
         let steps: Vec<_> = config.sources.iter().filter(|step| names(&step.path, &name)).collect();
         let steps = if steps.is_empty() { vec![&plain] } else { steps };
         let unknown = steps.into_iter().filter_map(|step| opened.unknown(step, &Profiles::default()).ok()).flatten();
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     fn file(name: &str, text: &str) -> File {
-        File { name: name.to_owned(), bytes: text.as_bytes().to_vec() }
+        File { name: name.to_owned(), blob: text.as_bytes().to_vec().into() }
     }
 
     #[test]

@@ -151,6 +151,18 @@ fn salt(file: &Blob) -> Result<String, Problem> {
     Ok(hex(&hash.finalize()))
 }
 
+/// A small file as text; what is no UTF-8 in it becomes U+FFFD.
+///
+/// # Errors
+/// What keeps it from being read, in words.
+pub fn text(name: &str, file: &Blob) -> Result<String, RunError> {
+    /// No pipeline or profile file is longer.
+    const ENOUGH: u64 = 1 << 24;
+    let bytes = file.head(ENOUGH);
+    let bytes = bytes.map_err(|problem| unread(&ReadError { file: name.to_owned(), sheet: None, problem }))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
 /// SHA-256 of a file's bytes, in hexadecimal.
 ///
 /// # Errors

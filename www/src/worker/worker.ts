@@ -16,8 +16,8 @@ const watch = {
 
 async function run({ id, pipeline, files, receivedAt, lang, limits, timedOut }: Request): Promise<Reply> {
   const sources = await (await plugins).sources(timedOut);
-  const read = files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }));
-  const inputs = await Promise.all(read);
+  // Read range by range as the run goes on: a large file is nowhere in memory as a whole.
+  const inputs = files.map((file) => ({ name: file.name, blob: file }));
   await room();
   const engine = new Engine(sources, watch, limits);
   try {
