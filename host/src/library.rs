@@ -27,7 +27,7 @@ pub(crate) fn engine(directory: Option<&str>, jobs: Option<usize>, lang: Lang) -
     let options = Options { limits: Limits::native(), cache: cache(), jobs };
     let engine = WasmEngine::load(&[directory], options).map_err(|error| Failed::said(error.words()))?;
     for problem in engine.problems() {
-        eprintln!("{}", lang.of(&problem.words()));
+        eprintln!("{}{}", lang.pick("警告：", "warning: "), lang.of(&problem.words()));
     }
     Ok(engine)
 }

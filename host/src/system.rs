@@ -30,6 +30,7 @@ pub(crate) fn unreadable(path: &Path, error: &Error) -> Words {
 /// A file or directory that cannot be written.
 pub(crate) fn unwritable(path: &Path, error: &Error) -> Words {
     let shown = path.display();
+
     let (zh, en) = match error.kind() {
         ErrorKind::AlreadyExists | ErrorKind::NotADirectory => (
             "路径上有同名文件，不是目录。请换一个目录".to_owned(),
@@ -44,6 +45,11 @@ pub(crate) fn unwritable(path: &Path, error: &Error) -> Words {
         }
     };
     Words::new(format!("无法写入 {shown}：{zh}"), format!("cannot write {shown}: {en}"))
+}
+
+/// Standard output that cannot be written.
+pub(crate) fn unprintable(error: &Error) -> Words {
+    because(&Words::new("无法写到标准输出", "cannot write to standard output"), error)
 }
 
 /// A file that is not there, and the one beside it that was probably meant.

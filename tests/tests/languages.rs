@@ -62,7 +62,7 @@ fn every_failure_of_a_plugin_is_told_in_both_languages() {
     for (code, args) in [
         ("parameter-missing", vec![("parameter", "key")]),
         ("column-missing", vec![("column", "paid")]),
-        ("column-kind", vec![("column", "paid"), ("expected", "text"), ("found", "int64")]),
+        ("column-kind", vec![("column", "paid"), ("expected", "int64, timestamp or money"), ("found", "text")]),
         ("state-malformed", vec![]),
         ("groups-malformed", vec![]),
         ("role-missing", vec![("role", "orders")]),
@@ -181,7 +181,7 @@ fn broken(name: &str, whole: &[u8], step: usize) -> usize {
     refused.map(|error| both(&told(&error))).count()
 }
 
-fn zip(files: &[(&str, &str)]) -> Vec<u8> {
+fn packed(files: &[(&str, &str)]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in files {
         archive.start_file(*name, zip::write::SimpleFileOptions::default()).expect("room in memory");
@@ -224,7 +224,7 @@ const BOOK: [(&str, &str); 5] = [
 
 #[test]
 fn every_broken_workbook_and_archive_is_told_in_both_languages() {
-    let book = zip(&BOOK);
+    let book = packed(&BOOK);
     assert_eq!(read("book.xlsx", book.clone()), Ok(()));
     assert!(broken("book.xlsx", &book, 7) > 100);
     // Each part lacking, cut off, and with an element of another name.
@@ -233,7 +233,7 @@ fn every_broken_workbook_and_archive_is_told_in_both_languages() {
             let files = BOOK.iter().enumerate();
             let files: Vec<_> =
                 files.filter_map(|(at, (name, own))| Some((*name, if at == part { text? } else { own }))).collect();
-            if let Err(error) = read("book.xlsx", zip(&files)) {
+            if let Err(error) = read("book.xlsx", packed(&files)) {
                 both(&told(&error));
             }
         };
@@ -241,14 +241,14 @@ fn every_broken_workbook_and_archive_is_told_in_both_languages() {
         with(None);
         with(Some(&own[..own.len() / 2]));
         with(Some(&own.replace("</", "<")));
-        with(Some(&own.replace("45000", "many").replace("A2", "ZZZZ99999999999")));
+        with(Some(&own.replace("45000", "many").replace("A2", "22")));
     }
     let content = "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"S\"><table:table-row>\
                    <table:table-cell office:value-type=\"float\" office:value=\"x\"/></table:table-row></table:table>\
                    </office:spreadsheet></office:body></office:document-content>";
-    let ods = zip(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content)]);
+    let ods = packed(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content)]);
     assert!(broken("book.ods", &ods, 7) > 10);
-    let archive = zip(&[("orders.csv", "order_id,created_at\nO1,2025-06-01 10:00:00\n")]);
+    let archive = packed(&[("orders.csv", "order_id,created_at\nO1,2025-06-01 10:00:00\n")]);
     assert!(broken("orders.zip", &archive, 3) > 10);
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     gzip.write_all(&b"order_id,created_at\nO1,2025-06-01 10:00:00\n".repeat(50)).expect("room in memory");
@@ -264,7 +264,6 @@ fn every_broken_text_is_told_in_both_languages() {
         "[{\"a\": 01}]",
         "[{\"a\": tru}]",
         "[{\"a\": \"\\q\"}]",
-        "[{\"a\": \"\\ud800\"}]",
         "[{\"a\": \"x\ny\"}]",
         "[{a: 1}]",
         "[{\"a\" 1}]",

@@ -62,9 +62,9 @@ codes! {
     DurationFraction "duration-fraction" "a duration is a whole number; write `{found}` in a smaller unit" "时长须为整数，请用更小的单位书写 {found}"
     BadTimestamp "bad-timestamp" "'{found}' is no moment; write it as timestamp '2025-01-31T08:00:00+08:00'" "'{found}' 不是有效时间，请写作 timestamp '2025-01-31T08:00:00+08:00'"
     TimestampOffset "timestamp-without-offset" "'{found}' lacks time or offset from UTC; write it as timestamp '2025-01-31T08:00:00+08:00'" "'{found}' 缺少时间或时区偏移，请写作 timestamp '2025-01-31T08:00:00+08:00'"
-    ValueExpected "value-expected" "a value is missing before {found}" "{found} 之前缺少一个值"
-    TokenExpected "token-expected" "`{expected}` was expected here, not {found}" "此处应为“{expected}”，而不是 {found}"
-    OperatorExpected "operator-expected" "an operator or the end was expected here, not {found}" "此处应为运算符或结尾，而不是 {found}"
+    ValueExpected "value-expected" "a value is missing before {found}" "{found}之前缺少一个值"
+    TokenExpected "token-expected" "`{expected}` was expected here, not {found}" "此处应为“{expected}”，而不是{found}"
+    OperatorExpected "operator-expected" "an operator or the end was expected here, not {found}" "此处应为运算符或结尾，而不是{found}"
     ChainedComparison "chained-comparison" "comparisons cannot be chained; join them with `and`, or set parentheses" "比较不能连写，请用 and 连接或加括号"
     UnknownFunction "unknown-function" "no function `{name}`" "没有函数“{name}”"
     WrongArguments "wrong-arguments" "`{name}` takes {expected} values, not {found}" "“{name}”需要 {expected} 个值，而不是 {found} 个"
@@ -142,13 +142,22 @@ impl Error {
         out
     }
 
+    /// Does the argument hold a word of ours, and not something that stands in the text?
+    fn is_word(&self, name: &str) -> bool {
+        match name {
+            "kind" | "left" | "right" => true,
+            "found" => matches!(self.code, Code::ValueExpected | Code::TokenExpected | Code::OperatorExpected),
+            _ => false,
+        }
+    }
+
     fn fill(&self, out: &mut String, template: &str, chinese: bool) {
         let mut rest = template;
         while let Some((before, gap)) = rest.split_once('{') {
             let (name, after) = gap.split_once('}').unwrap_or((gap, ""));
             out.push_str(before);
             match self.args.iter().find(|(known, _)| known == name) {
-                Some((_, Value::Text(text))) if chinese => out.push_str(word(text)),
+                Some((_, Value::Text(text))) if chinese && self.is_word(name) => out.push_str(word(text)),
                 Some((_, Value::Text(text))) => out.push_str(text),
                 Some((_, Value::Integer(number))) => out.push_str(&number.to_string()),
                 _ => out.push_str("{?}"),
@@ -207,6 +216,14 @@ mod tests {
         assert_eq!(error.to_string(), "character 3: no column `stauts`; did you mean `status`?");
         assert_eq!(error.chinese(), "第 3 个字符：没有列“stauts”，是否指“status”？");
         assert_eq!(error.code.as_str(), "unknown-column");
+    }
+
+    #[test]
+    fn what_the_user_wrote_is_not_translated() {
+        let column = Error::new(Code::UnknownColumn, Span::default()).with("name", "text").locate("text");
+        assert_eq!(column.chinese(), "第 1 个字符：没有列“text”");
+        let kind = Error::new(Code::NotBoolean, Span::default()).with("kind", "text").locate("text");
+        assert_eq!(kind.chinese(), "第 1 个字符：此处需要真或假，而不是文本");
     }
 
     #[test]

@@ -171,7 +171,7 @@ fn xml(error: &dyn Display) -> Cause {
 }
 
 fn lacking(name: &str) -> Cause {
-    Cause::known(format!("缺少内部文件 {name}"), format!("the file {name} in it is missing"))
+    Cause::known(format!("缺少内部文件“{name}”"), format!("the file `{name}` in it is missing"))
 }
 
 fn no_sheet(name: &str) -> Cause {

@@ -54,7 +54,7 @@ fn english(problem: &Problem) -> String {
             format!("{what} of {bytes} bytes; at most {limit} are read in one piece: {cure}")
         }
         Problem::Changed => {
-            "it was changed or cut off while it was read; wait until nothing writes to it any more, then run again"
+            "it was changed or cut off while it was read; wait until nothing writes to it any more, then give it once more"
                 .into()
         }
         Problem::NoSheet { wanted, present } => {
@@ -110,7 +110,7 @@ fn chinese(problem: &Problem) -> String {
             };
             format!("{what}须整个读入，共 {bytes} 字节，最多 {limit} 字节，{cure}")
         }
-        Problem::Changed => "读取期间文件被改动或截断，请等写入完成后重新运行".into(),
+        Problem::Changed => "读取期间文件被改动或截断，请等写入完成后重新选择并运行".into(),
         Problem::NoSheet { wanted, present } => {
             format!("没有工作表“{wanted}”，文件里有：{}", present.join("、"))
         }
@@ -151,8 +151,8 @@ fn damaged(problem: &Problem) -> Words {
             cause,
             "工作簿已损坏".to_owned(),
             "the workbook is damaged".to_owned(),
-            "，请用表格软件打开后重新保存",
-            "; open it in a spreadsheet program and save it again",
+            "，请重新导出，或用表格软件打开后另存",
+            "; export it again, or open it in a spreadsheet program and save it again",
         ),
         Problem::Parquet { cause } => (
             cause,

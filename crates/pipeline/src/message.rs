@@ -47,7 +47,7 @@ pub(crate) fn failure(engine: &dyn Engine, id: &str, failure: &Failure) -> Words
         Failure::Trapped(trap) => format!("插件崩溃：{}", trap.words().zh),
         Failure::TimedOut => "插件超过时间限制".to_owned(),
         Failure::OutOfMemory => "插件超过内存限制".to_owned(),
-        Failure::Malformed(what) => format!("插件返回的数据不符合约定：{}", what.zh()),
+        Failure::Malformed(what) => format!("插件返回的数据不符合约定，{}", what.zh()),
         Failure::TooMuch { what } => format!("插件返回的内容超过限制：{}", what.zh()),
         Failure::TooManyRows(words) => format!("插件必须一次看到的行太多：{}", words.zh),
         Failure::Plan(words) => format!("插件的计划无法执行：{}", words.zh),

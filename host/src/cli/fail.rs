@@ -31,6 +31,11 @@ impl Failed {
         Self { words: system::unwritable(path, error), code: 2 }
     }
 
+    /// Standard output that cannot be written.
+    pub(crate) fn printing(error: &std::io::Error) -> Self {
+        Self::said(system::unprintable(error))
+    }
+
     /// Bad usage or input, in words that are there already.
     pub(crate) fn said(words: Words) -> Self {
         Self { words, code: 2 }

@@ -76,7 +76,7 @@ pub(super) fn run(matches: &ArgMatches, system: Lang) -> Result<u8, Failed> {
             .lock()
             .write_all(totals.as_bytes())
             .or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
-            .map_err(|error| Failed::writing(Path::new("stdout"), &error))?,
+            .map_err(|error| Failed::printing(&error))?,
     }
     print(matches, &results, lang, &manifests)?;
     Ok(if taken.refused.is_empty() { exit_code(matches, &results) } else { 2 })

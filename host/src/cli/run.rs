@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use aftersight_contract::Severity;
-use aftersight_pipeline::config::SourceStep;
+use aftersight_pipeline::config::{CleanStep, SourceStep};
 use aftersight_pipeline::engine::Engine;
 use aftersight_pipeline::replay::Corrections;
 use aftersight_pipeline::run::{BATCH_ROWS, Progress};
@@ -92,10 +92,12 @@ fn config(inputs: &[&String]) -> Result<(Config, PathBuf), Failed> {
 
 /// `NAME.PARAM=VALUE`: the value is read as TOML, or taken as text.
 pub(super) fn set(config: &mut Config, change: &str) -> Result<(), Failed> {
+    // The value may be a secret: no message repeats it.
+    let shown = change.split('=').next().unwrap_or_default();
     let malformed = || {
         Failed::input(
-            format!("--set {change}：请写成 步骤.参数=值，例如 return_rate.preset=lines"),
-            format!("--set {change}: write NAME.PARAM=VALUE, as in return_rate.preset=lines"),
+            format!("--set {shown}：请写成 步骤.参数=值，例如 return_rate.preset=lines"),
+            format!("--set {shown}: write NAME.PARAM=VALUE, as in return_rate.preset=lines"),
         )
     };
     let (path, value) = change.split_once('=').ok_or_else(malformed)?;
@@ -119,18 +121,24 @@ pub(super) fn set(config: &mut Config, change: &str) -> Result<(), Failed> {
         params.insert(param.to_owned(), value);
         return Ok(());
     }
+    // The usual rules of cleaning run without being written down.
+    if name.starts_with("clean-") {
+        let params = [(param.to_owned(), value)].into();
+        config.cleaners.push(CleanStep { plugin: name.to_owned(), table: None, params, enabled: true });
+        return Ok(());
+    }
     let known: Vec<&str> = steps.keys().map(String::as_str).collect();
     if known.is_empty() {
         return Err(Failed::input(
-            format!("--set {change}：没有流水线文件就没有可修改的步骤，请把步骤写进 .toml 文件再运行"),
+            format!("--set {shown}：没有流水线文件就没有可修改的步骤，请把步骤写进 .toml 文件再运行"),
             format!(
-                "--set {change}: without a pipeline file there are no steps to change; write them into a .toml file"
+                "--set {shown}: without a pipeline file there are no steps to change; write them into a .toml file"
             ),
         ));
     }
     let (zh, en) = (
-        format!("--set {change}：流水线文件中没有步骤“{name}”"),
-        format!("--set {change}: the pipeline file has no step `{name}`"),
+        format!("--set {shown}：流水线文件中没有步骤“{name}”"),
+        format!("--set {shown}: the pipeline file has no step `{name}`"),
     );
     Err(RunError::unknown(&zh, &en, name, &known).into())
 }
@@ -195,7 +203,7 @@ pub(super) fn print(
         _ => show::table::print(results, lang, &mut out, None),
     };
     match written {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failed::writing(Path::new("stdout"), &error)),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failed::printing(&error)),
         _ => Ok(()),
     }
 }

@@ -144,14 +144,14 @@ impl LoadError {
                     "中的“{id}”按插件约定 {found} 构建，本程序使用 {VERSION}：请用 {VERSION} 的 SDK 重新构建，或换用支持 {found} 的程序"
                 ),
                 format!(
-                    "`{id}` was built for version {found} of the plugin contract, this program speaks {VERSION}: \
+                    "holds `{id}`, which was built for version {found} of the plugin contract, this program speaks {VERSION}: \
                      rebuild it with the SDK of {VERSION}, or use a program that speaks {found}"
                 ),
             ),
             Self::MissingInterface { id, interface } => Words::new(
                 format!("中的“{id}”没有导出 `{interface}@{VERSION}`：请在 plugin.toml 中写对 kind，或导出该接口"),
                 format!(
-                    "`{id}` does not export `{interface}@{VERSION}`: give its plugin.toml the right `kind`, or export \
+                    "holds `{id}`, which does not export `{interface}@{VERSION}`: give its plugin.toml the right `kind`, or export \
                      that interface"
                 ),
             ),

@@ -9,6 +9,8 @@ mod sheet;
 use std::fs;
 use std::path::Path;
 
+use ::parquet::errors::ParquetError;
+use aftersight_contract::manifest::{Cause, Words};
 use aftersight_pipeline::Results;
 use aftersight_pipeline::replay::{Corrections, Refusal};
 use aftersight_pipeline::run::Prepared;
@@ -64,14 +66,20 @@ pub(crate) fn write(out: &Path, corrections: &Corrections, run: Run<'_>) -> Resu
     save(&out.join("report.html"), &report::html(results, lang, manifests))?;
     for table in prepared.tables.0.iter().filter(|table| !table.withheld) {
         let path = clean.join(format!("{}.parquet", table.name));
-        parquet::write(&path, table).map_err(|error| {
-            Failed::input(
-                format!("无法写入 {}（{error}）", path.display()),
-                format!("cannot write {}: {error}", path.display()),
-            )
-        })?;
+        parquet::write(&path, table).map_err(|error| unwritten(&path, &error))?;
     }
     quarantine::write(&waiting, &prepared.quarantine, results, run.refused)
+}
+
+/// A table that cannot be written: for a reason of the system, or of the format.
+fn unwritten(path: &Path, error: &ParquetError) -> Failed {
+    if let ParquetError::External(outer) = error
+        && let Some(error) = outer.downcast_ref::<std::io::Error>()
+    {
+        return Failed::writing(path, error);
+    }
+    let what = Words::new(format!("无法写入 {}", path.display()), format!("cannot write {}", path.display()));
+    Failed::said(Cause::technical(error).between(&what, &Words::default()))
 }
 
 fn forget(folder: &Path, extension: &str) -> std::io::Result<()> {

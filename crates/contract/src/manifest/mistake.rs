@@ -132,7 +132,7 @@ fn kind(expected: &str) -> (&'static str, &'static str) {
         "u8" | "u16" | "u32" | "u64" | "usize" => ("不小于 0 的整数", "a whole number, 0 or more"),
         "f32" | "f64" => ("数字", "a number"),
         "struct Words" => {
-            ("中英文两句，如 { zh = \"甲\", en = \"one\" }", "both languages, as in { zh = \"甲\", en = \"one\" }")
+            ("中英文两句，如 { zh = \"…\", en = \"…\" }", "both languages, as in { zh = \"…\", en = \"…\" }")
         }
         "a map" => ("键值表，如 { 键 = 值 }", "a table, as in { key = value }"),
         _ if expected.contains("struct") => {

@@ -175,7 +175,7 @@ impl ParquetTable {
 
     fn damaged(&self, index: usize, zh: &str, en: &str) -> Failure {
         let name = &self.names[index];
-        Problem::Parquet { cause: Cause::known(format!("列 {name} {zh}"), format!("column {name} {en}")) }.into()
+        Problem::Parquet { cause: Cause::known(format!("列“{name}”{zh}"), format!("column `{name}` {en}")) }.into()
     }
 
     /// Hands up to `most` cells of a column of a row group to the sink.

@@ -51,7 +51,7 @@ pub(crate) fn check_xml(bytes: &Bytes, name: &str) -> Result<()> {
             Event::Eof if depth == 0 => return Ok(()),
             Event::Eof => {
                 return Err(Problem::Workbook {
-                    cause: Cause::known(format!("内部文件 {name} 不完整"), format!("{name} is cut off")),
+                    cause: Cause::known(format!("内部文件“{name}”不完整"), format!("{name} is cut off")),
                 }
                 .into());
             }
