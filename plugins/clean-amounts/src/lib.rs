@@ -16,6 +16,8 @@ use reading::Reader;
 pub struct Amounts {
     reader: Reader,
     default: Currency,
+    /// Columns in which a minus means that money went back.
+    turned: Vec<String>,
 }
 
 /// The column that names the currency of a row.
@@ -41,7 +43,8 @@ impl Cleaner for Amounts {
             "" => None,
             name => Some(known(name)?),
         };
-        Ok(Self { reader: Reader { dollar }, default: known(params.text("currency")?)? })
+        let turned = params.texts("turned")?.to_vec();
+        Ok(Self { reader: Reader { dollar }, default: known(params.text("currency")?)?, turned })
     }
 
     fn clean(&self, batch: &Batch, out: &mut Cleaned) -> Result<()> {
@@ -50,8 +53,10 @@ impl Cleaner for Amounts {
         let mixed = own.as_ref().filter(|own| own.windows(2).any(|pair| pair[0] != pair[1]));
         let usual = own.as_ref().and_then(|own| own.first().copied()).unwrap_or(self.default);
         for column in batch.columns.iter().filter(|column| column.name != CURRENCY) {
+            let turns = self.turned.contains(&column.name);
+            let read = |cell: &str, currency| turn(self.reader.read(cell, currency), turns);
             let amounts = match mixed {
-                None => out.convert(column, rows, |cell| self.reader.read(cell, usual)),
+                None => out.convert(column, rows, |cell| read(cell, usual)),
                 Some(own) => {
                     // The currency decides what a cell means, so cells are read row by row.
                     let plain = Column::text(
@@ -61,7 +66,7 @@ impl Cleaner for Amounts {
                     let mut row = 0..;
                     out.convert(&plain, rows, |cell| {
                         let own = row.next().map_or(usual, |row: usize| own[row]);
-                        if cell.is_empty() { Cell::Null } else { self.reader.read(cell, own) }
+                        if cell.is_empty() { Cell::Null } else { read(cell, own) }
                     })
                 }
             };
@@ -89,6 +94,18 @@ impl Amounts {
             _ => column.text_at(row).and_then(named),
         };
         (0..rows).map(|row| of(row).unwrap_or(self.default)).collect()
+    }
+}
+
+/// Takes the minus of an amount that went back.
+fn turn(cell: Cell<(i64, Currency)>, turns: bool) -> Cell<(i64, Currency)> {
+    match cell {
+        Cell::Value((minor, currency)) if turns && minor < 0 => {
+            Cell::Fixed((minor.saturating_neg(), currency), "turned")
+        }
+        // One repair is noted per cell: that of its form.
+        Cell::Fixed((minor, currency), code) if turns => Cell::Fixed((minor.saturating_abs(), currency), code),
+        cell => cell,
     }
 }
 
