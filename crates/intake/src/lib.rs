@@ -88,8 +88,12 @@ impl File {
         let further = further(&sheets, step);
         let mut sources: Vec<_> =
             sheets.into_iter().filter_map(|sheet| source(name, (&self.sha256, &self.salt), step, sheet)).collect();
-        for Further { profile, table, places } in further {
-            let options = Options { table: Some(table.clone()), profile: Some(profile), ..options.clone() };
+        for Further { profile, table, part, own, places } in further {
+            let mut options =
+                Options { table: Some(table.clone()), part: Some(part), profile: Some(profile), ..options.clone() };
+            // What the source says of such a column it says of the part as which the sheet was recognised.
+            options.columns.retain(|_, column| !own.contains(column));
+            options.constants.retain(|column, _| !own.contains(column));
             let sheets = self.file.sheets(&options).map_err(|error| unread(&error))?;
             let meant =
                 sheets.into_iter().filter(|sheet| sheet.table() == Some(&table) && places.contains(&place(sheet)));
@@ -115,6 +119,10 @@ type SheetPlace = (String, String);
 struct Further {
     profile: String,
     table: String,
+    /// Tells it from other tables of that name in the profile.
+    part: String,
+    /// Columns that make the part what it is.
+    own: Vec<String>,
     places: Vec<SheetPlace>,
 }
 
@@ -122,19 +130,30 @@ fn place(sheet: &Sheet) -> SheetPlace {
     (sheet.file.clone(), sheet.name.clone())
 }
 
-/// The other tables of the profiles by which sheets were recognised; none where the source names its table.
+/// The other tables of the profiles by which sheets were recognised; only those of the name that the source gives.
 fn further(sheets: &[Sheet], step: &SourceStep) -> Vec<Further> {
     let mut found: Vec<Further> = Vec::new();
-    for sheet in sheets.iter().filter(|_| step.table.is_none()) {
+    for sheet in sheets {
         let Some(profile) = sheet.recognition.profile.as_ref().and_then(|chosen| chosen.profile.as_ref()) else {
             continue;
         };
-        for table in profile.tables.iter().filter(|table| sheet.table() != Some(&table.name)) {
-            match found.iter_mut().find(|known| known.profile == profile.id && known.table == table.name) {
+        let first = (sheet.table(), &sheet.recognition.part);
+        let wanted = |name: &String| step.table.as_ref().is_none_or(|table| table == name);
+        let others = profile.tables.iter().filter(|table| (Some(table.name.as_str()), &table.part) != first);
+        for table in others.filter(|table| wanted(&table.name)) {
+            let known = found
+                .iter_mut()
+                .find(|known| (&known.profile, &known.table, &known.part) == (&profile.id, &table.name, &table.part));
+            match known {
                 Some(known) => known.places.push(place(sheet)),
                 None => found.push(Further {
                     profile: profile.id.clone(),
                     table: table.name.clone(),
+                    part: table.part.clone(),
+                    own: match table.part.as_str() {
+                        "" => Vec::new(),
+                        _ => table.requires.iter().chain(table.constants.keys()).cloned().collect(),
+                    },
                     places: vec![place(sheet)],
                 }),
             }
@@ -188,10 +207,10 @@ fn source(file: &str, (sha256, salt): (&str, &str), step: &SourceStep, sheet: Sh
     let member = if sheet.file.is_empty() { file } else { &sheet.file };
     let profile = sheet.recognition.profile.as_ref();
     let words = profile.and_then(|chosen| chosen.profile.clone());
-    let filter =
-        words.as_ref().and_then(|profile| profile.tables.iter().find(|known| known.name == table)?.filter.clone());
+    let filter = sheet.recognition.given().and_then(|given| given.filter.clone());
+    let places = [member, &sheet.name, &sheet.recognition.part].into_iter().filter(|name| !name.is_empty());
     Some(Source {
-        name: if sheet.name.is_empty() { member.to_owned() } else { format!("{member}#{}", sheet.name) },
+        name: places.collect::<Vec<_>>().join("#"),
         sha256: sha256.to_owned(),
         salt: salt.to_owned(),
         table,
@@ -202,6 +221,7 @@ fn source(file: &str, (sha256, salt): (&str, &str), step: &SourceStep, sheet: Sh
             (theirs, own) => theirs.or_else(|| own.clone()),
         },
         timezone: step.timezone.clone().or_else(|| words.as_ref()?.timezone.clone()),
+        received_at: step.received_at.clone(),
         profile: profile.map(profiles::used),
         rows: Box::new(SheetRows::new(sheet)),
     })
@@ -223,7 +243,6 @@ struct SheetRows {
 struct Seen {
     ragged: u64,
     mended: u64,
-        received_at: step.received_at.clone(),
     replaced: u64,
 }
 
