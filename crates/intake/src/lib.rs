@@ -222,7 +222,6 @@ fn source(file: &str, (sha256, salt): (&str, &str), step: &SourceStep, sheet: Sh
         },
         timezone: step.timezone.clone().or_else(|| words.as_ref()?.timezone.clone()),
         received_at: step.received_at.clone(),
-        received_at: step.received_at.clone(),
         profile: profile.map(profiles::used),
         rows: Box::new(SheetRows::new(sheet)),
     })
