@@ -104,6 +104,7 @@ impl Malformed {
     pub fn zh(&self) -> String {
         let what = self.what.zh();
         match &self.place {
+            Place::Column(name) if name.is_empty() => what.to_owned(),
             Place::Column(name) => format!("列“{name}”：{what}"),
             Place::Role(name) => format!("角色“{name}”：{what}"),
             Place::Notes => format!("清洗记录：{what}"),
