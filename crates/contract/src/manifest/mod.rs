@@ -4,6 +4,7 @@ mod cause;
 mod error;
 mod mistake;
 mod params;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -13,32 +14,9 @@ pub use cause::{Cause, short};
 pub use error::ManifestError;
 pub use mistake::mistake;
 pub use params::{ParamError, resolve};
+pub use words::Words;
 
 use crate::finding::Severity;
-
-/// A sentence in the two languages of the product.
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Words {
-    /// Chinese.
-    pub zh: String,
-    /// English.
-    pub en: String,
-}
-
-impl Words {
-    /// In two languages.
-    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { zh: zh.into(), en: en.into() }
-    }
-
-    /// The sentence in the language; Chinese unless English is asked for.
-    #[must_use]
-    pub fn get(&self, lang: &str) -> &str {
-        if lang == "en" { &self.en } else { &self.zh }
-    }
-}
 
 /// What a plugin is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
