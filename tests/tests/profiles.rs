@@ -14,7 +14,7 @@ use aftersight_pipeline::config::SourceStep;
 use aftersight_pipeline::engine::Engine;
 use aftersight_pipeline::run::{BATCH_ROWS, prepare};
 use aftersight_pipeline::{Config, time};
-use aftersight_tests::{engine, root};
+use aftersight_tests::{aftersight, engine, root, scratch};
 
 const RECEIVED: &str = "2025-07-01T00:00:00+08:00";
 const BLESS: &str = "AFTERSIGHT_BLESS=1 cargo nextest run --workspace -E 'binary(profiles)'";
@@ -218,4 +218,54 @@ params = { extra = ["cases.status: 没戏 = closed"] }
     let mut file = File::open("a.csv", Bytes::from(csv)).expect("a file");
     let words = file.tables(&step, &profiles).err().expect("a mistake").0;
     assert!(words.en.contains("did you mean `jd-service-orders`?"), "{words:?}");
+}
+
+/// From the pipeline file on: one's own profile is found beside it, `profile` stands above what the headers say, and mistakes in
+/// either are told with the file, the line and the cure.
+#[test]
+fn the_program_takes_a_profile_of_ones_own() {
+    let text = r#"
+id = "mine"
+version = "1.0.0"
+title = { zh = "我的", en = "Mine" }
+summary = { zh = "我的。", en = "Mine." }
+signature = ["流水", "进度"]
+[[table]]
+name = "cases"
+[table.headers]
+case_id = ["流水"]
+status = ["进度"]
+created_at = ["登记"]
+"#;
+    let folder = scratch("own-profile");
+    let write = |name: &str, text: &str| fs::write(folder.join(name), text).expect("a writable folder");
+    let run = |profile: &str, chosen: &str| {
+        write("my.toml", profile);
+        write("pipeline.toml", &format!("profiles = ['my.toml']\n[[source]]\npath = 'a.csv'\nprofile = '{chosen}'\n"));
+        let pipeline = folder.join("pipeline.toml");
+        aftersight(["run", &*pipeline.to_string_lossy(), "--format", "json", "--lang", "en", "--received-at", RECEIVED])
+    };
+    write("a.csv", "流水,进度,登记,退款编号\n7,退款成功,2025-06-01 09:00:00,X1\n");
+    let said = run(text, "mine");
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let results: serde_json::Value = serde_json::from_str(&said.out).expect("JSON on standard output");
+    let input = &results["inputs"][0];
+    assert_eq!((input["profile"].as_str(), input["table"].as_str()), (Some("mine"), Some("cases")), "{input}");
+
+    let refused = |profile: &str, chosen: &str, parts: &[&str]| {
+        let said = run(profile, chosen);
+        assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{}", said.err);
+        for part in parts {
+            assert!(said.err.contains(part), "{part} is not in: {}", said.err);
+        }
+    };
+    refused(&text.replace("created_at", "creatd_at"), "mine", &["my.toml", "line 12", "did you mean `created_at`?"]);
+    refused(&text.replace("signature", "signatur"), "mine", &["my.toml", "line 6", "did you mean `signature`?"]);
+    refused(&text.replace("version = \"1.0.0\"\n", ""), "mine", &["my.toml", "version"]);
+    refused(&text.replace("\"mine\"", "\"mine"), "mine", &["my.toml", "line 2"]);
+    refused(text, "mne", &["profile = \"mne\"", "did you mean `mine`?"]);
+    let twice = format!("{text}[[table]]\nname = 'cases'\n[table.headers]\ncase_id = ['流水']\n");
+    refused(&twice, "mine", &["my.toml", "the table `cases` stands twice", "`part`"]);
+    let literal = text.replace("[table.headers]", "join = { team = ['=service'] }\n[table.headers]");
+    refused(&literal, "mine", &["my.toml", "line 9", "`constants`"]);
 }
