@@ -16,6 +16,7 @@ import duckdb
 
 import cube
 from compare import Ledger
+from service import CALENDAR
 
 AS_OF = "2025-06-30T00:00:00+08:00"
 
@@ -37,7 +38,8 @@ def definitions(only=None):
 
 
 def plan(pipeline, only=None):
-    lines = ['timezone = "Asia/Shanghai"', f'as_of = "{AS_OF}"', "", "[[source]]", 'path = "*.csv"', ""]
+    lines = ['timezone = "Asia/Shanghai"', f'as_of = "{AS_OF}"', "", "[[source]]", 'path = "*.csv"', "", "[calendar]"]
+    lines += [f"{key} = {literal(value)}" for key, value in CALENDAR.items()] + [""]
     for name, module in definitions(only):
         for number, step in enumerate(module.STEPS, 1):
             lines += ["[[kpi]]", f'use = "kpi-{name.replace("_", "-")}"', f'name = "{name}_{number}"']
