@@ -174,7 +174,7 @@ def means(cells):
     """Gathered by MEANS: the mean of a column x with its standard error."""
     n, total, squares = cells[0] or (0, None, None)
     if not n:
-        return {"value": None, "reason": "no-values", "denominator": 0, "n": 0} | ({"numerator": 0.0} if cells[0] else {})
+        return {"value": None, "reason": "no-values", "numerator": 0.0, "denominator": 0, "n": 0}
     row = {"value": total / n, "numerator": float(total), "denominator": n, "n": n}
     if n > 1:
         row["error"] = math.sqrt(max(0.0, (squares - total * total / n) / (n - 1) / n))
