@@ -198,7 +198,7 @@ mod tests {
         let manifest = parameter(&format!("a = {words}")).unwrap();
         let style = manifest.parameter("style").unwrap();
         assert_eq!((style.label("a", "zh"), style.label("a", "en"), style.label("b", "zh")), ("甲", "A", "b"));
-        let said = parameter(&format!("c = {words}")).unwrap_err().0;
+        let said = parameter(&format!("c = {words}")).unwrap_err().0.en;
         assert!(said.starts_with("parameter `style`: labels.c is none of its choices"), "{said}");
     }
 }
