@@ -9,8 +9,9 @@ use bytes::Bytes;
 
 use crate::error::{Held, Problem};
 
-/// So many bytes of a file are looked at at once where all of it is scanned.
-pub(crate) const WINDOW: usize = 4 << 20;
+/// So many bytes of a file are looked at at once where all of it is scanned: what a processor keeps at hand, or in a browser,
+/// where each request costs more than its bytes, as much as a chunk.
+pub(crate) const WINDOW: usize = if usize::BITS > 32 { 1 << 18 } else { 1 << 22 };
 
 /// What cannot be read in pieces may have this many bytes: one gibibyte, or a quarter where addresses have 32 bits.
 pub const MAX_WHOLE: u64 = if usize::BITS > 32 { 1 << 30 } else { 1 << 28 };

@@ -1,5 +1,7 @@
 //! One file, opened once: a workbook is unpacked and parsed however often its sheets are asked for.
 
+use encoding_rs::Encoding;
+
 use crate::archive::{self, Budget};
 use crate::blob::Blob;
 use crate::csv::encoding::TextFile;
@@ -19,8 +21,8 @@ pub struct File {
 }
 
 enum Content {
-    /// With its encoding, once that was found out.
-    Text(Blob, Option<TextFile>),
+    /// With its encoding, once that was found out, and what was thought usual then.
+    Text(Blob, Option<(Usual, TextFile)>),
     Workbook(Book),
     Parquet(Blob),
     Json(Json),
@@ -59,7 +61,7 @@ impl File {
             Format::Text => Content::Text(blob, None),
             Format::Workbook(kind) => Content::Workbook(Book::open(kind, &whole(Held::Workbook)?).map_err(failed)?),
             Format::Parquet => Content::Parquet(blob),
-            Format::Json => Content::Json(TextFile::new(&blob).and_then(Json::open).map_err(failed)?),
+            Format::Json => Content::Json(TextFile::new(&blob, None).and_then(Json::open).map_err(failed)?),
             Format::Mail(kind) => Content::Mail(Mailbox::open(kind, &whole(Held::Mail)?).map_err(failed)?),
             Format::Gzip => {
                 budget.enter().map_err(failed)?;
@@ -111,7 +113,7 @@ impl File {
     /// [`ReadError`] names the file, the place and the cure: unknown encoding, no header row, limits, a broken file.
     pub fn sheets(&mut self, options: &Options) -> Result<Vec<Sheet>, ReadError> {
         let sheets = match &mut self.content {
-            Content::Text(blob, known) => text(blob, known).and_then(|file| csv::open(file, options)),
+            Content::Text(blob, known) => text(blob, known, options).and_then(|file| csv::open(file, options)),
             Content::Workbook(book) => book.sheets(options),
             Content::Parquet(blob) => columnar::open(blob.clone(), options).map(|sheet| vec![sheet]),
             Content::Json(json) => json.sheets(options),
@@ -145,10 +147,15 @@ impl File {
     }
 }
 
+/// The encoding that the profile names which a source names.
+type Usual = Option<&'static Encoding>;
+
 /// A text file with its encoding, which is found out once.
-fn text(blob: &Blob, known: &mut Option<TextFile>) -> Result<TextFile, Failure> {
-    if let Some(file) = known {
-        return Ok(file.clone());
+fn text(blob: &Blob, known: &mut Option<(Usual, TextFile)>, options: &Options) -> Result<TextFile, Failure> {
+    let profile = options.profile.as_ref().and_then(|id| options.profiles.get(id));
+    let usual = profile.and_then(|profile| Encoding::for_label(profile.encoding.as_ref()?.as_bytes()));
+    match known {
+        Some((before, file)) if *before == usual => Ok(file.clone()),
+        _ => Ok(known.insert((usual, TextFile::new(blob, usual)?)).1.clone()),
     }
-    Ok(known.insert(TextFile::new(blob)?).clone())
 }

@@ -29,7 +29,7 @@ fn english(problem: &Problem) -> String {
              save the file as “CSV UTF-8”"
         ),
         Problem::NoHeader { rows } => {
-            format!("none of the first {rows} rows holds column names; put a row of headers on top")
+            format!("none of the first {rows} rows holds column names; insert a row of them above line 1")
         }
         Problem::Columns { found } => {
             format!("{found} columns, at most {MAX_COLUMNS} are read; delete those that are not needed")
@@ -94,7 +94,7 @@ fn chinese(problem: &Problem) -> String {
         Problem::Encoding { replaced, characters } => format!(
             "编码既不是 UTF-8，也不是 GB18030 或 Big5：{characters} 个字符中有 {replaced} 个无法解码，请另存为“CSV UTF-8”"
         ),
-        Problem::NoHeader { rows } => format!("前 {rows} 行里找不到表头，请在最上面加一行列名"),
+        Problem::NoHeader { rows } => format!("前 {rows} 行里找不到表头，请在第 1 行之前插入一行列名"),
         Problem::Columns { found } => format!("共有 {found} 列，最多读取 {MAX_COLUMNS} 列，请删去不需要的列"),
         Problem::Cell { line, column, bytes } => format!(
             "第 {line} 行，{column} 列：单元格有 {bytes} 字节，最多读取 {MAX_CELL_BYTES} 字节，常见原因是引号没有闭合"

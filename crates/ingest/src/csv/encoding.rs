@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use bytes::Bytes;
-use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::input::Windows;
 use super::survey::{self, Survey};
@@ -35,17 +35,20 @@ pub(crate) struct TextFile {
 /// At most one character in so many may be undecodable.
 const TOLERANCE: u64 = 1000;
 
+/// So few characters of two bytes do not show whether they are Big5.
+const FEW: u64 = 100;
+
 /// What UTF-16 without its mark looks like is told from so many bytes.
 const HEAD_BYTES: u64 = 4096;
 
 impl TextFile {
-    /// Finds the encoding.
-    pub(crate) fn new(blob: &Blob) -> Result<Self> {
-        Self::through(blob, WINDOW)
+    /// Finds the encoding. Where few characters leave a choice, the one decides that is usual for such a file.
+    pub(crate) fn new(blob: &Blob, usual: Option<&'static Encoding>) -> Result<Self> {
+        Self::through(blob, WINDOW, usual)
     }
 
     /// The same, so many bytes at a time. What is found does not depend on it.
-    pub(crate) fn through(blob: &Blob, window: usize) -> Result<Self> {
+    pub(crate) fn through(blob: &Blob, window: usize, usual: Option<&'static Encoding>) -> Result<Self> {
         let head = blob.head(HEAD_BYTES)?;
         let len = length(blob)?;
         let marked = Encoding::for_bom(&head).filter(|(encoding, _)| *encoding != UTF_8);
@@ -57,7 +60,7 @@ impl TextFile {
         let start = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
         let mut text = Self { start, ..Self::plain(blob, len, window) };
         if !text.is_utf8()? {
-            let encoding = legacy(&text, start > 0)?;
+            let encoding = legacy(&text, start > 0, usual)?;
             text.decoder = Some(encoding);
             text.name = if encoding == GB18030 { "GB18030" } else { encoding.name() };
         }
@@ -190,7 +193,7 @@ fn decode<'a>(encoding: &'static Encoding, raw: &'a [u8]) -> (Cow<'a, [u8]>, u64
 }
 
 /// The encoding of a file that is not UTF-8, or not quite.
-fn legacy(file: &TextFile, marked: bool) -> Result<&'static Encoding> {
+fn legacy(file: &TextFile, marked: bool, usual: Option<&'static Encoding>) -> Result<&'static Encoding> {
     let tolerable = |survey: &Survey| survey.malformed * TOLERANCE <= survey.characters;
     let utf8 = file.survey(survey::utf8)?;
     // A single broken byte must not turn Chinese UTF-8 into other Chinese: bytes of another encoding rarely form many
@@ -199,6 +202,13 @@ fn legacy(file: &TextFile, marked: bool) -> Result<&'static Encoding> {
         return Ok(UTF_8);
     }
     let (gb, big5) = (file.survey(survey::gb18030)?, file.survey(survey::big5)?);
+    if big5.pairs < FEW && tolerable(&big5) && tolerable(&gb) {
+        match usual {
+            Some(encoding) if encoding == BIG5 => return Ok(BIG5),
+            Some(encoding) if encoding == GB18030 || encoding == GBK => return Ok(GB18030),
+            _ => {}
+        }
+    }
     // Nearly all Big5 is valid GB18030 and means nonsense there. What tells them apart: in Big5 two in five second bytes are
     // below 0x80, and most first bytes name frequent characters; in GB2312 no second byte is.
     if tolerable(&big5) && big5.low * 5 >= big5.pairs && big5.frequent * 10 >= big5.pairs * 7 {
@@ -235,7 +245,7 @@ mod tests {
     use super::*;
 
     fn name(bytes: &[u8]) -> &'static str {
-        TextFile::new(&Blob::from(bytes.to_vec())).map_or("none", |file| file.name)
+        TextFile::new(&Blob::from(bytes.to_vec()), None).map_or("none", |file| file.name)
     }
 
     const SIMPLIFIED: &str = "订单编号,买家会员名,收货地址\n4101,张三,浙江省杭州市西湖区文三路\n";
@@ -252,6 +262,18 @@ mod tests {
         assert_eq!(name(&[b"\xff\xfe", wide.as_slice()].concat()), "UTF-16LE");
         let latin: Vec<u8> = "Order ID\tName\n1\tx\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(name(&latin), "UTF-16LE");
+    }
+
+    #[test]
+    fn the_usual_encoding_decides_where_few_characters_leave_a_choice() {
+        let name = |text: &str, usual| {
+            let blob = Blob::from(BIG5.encode(text).0.into_owned());
+            TextFile::new(&blob, usual).map_or("none", |file| file.name)
+        };
+        let few = "order id,name\n1,\u{7d72}\u{64da}\n";
+        assert_eq!(name(few, Some(GB18030)), "GB18030");
+        assert_eq!(name(few, Some(BIG5)), "Big5");
+        assert_eq!(name(&TRADITIONAL.repeat(9), Some(GB18030)), "Big5");
     }
 
     #[test]

@@ -28,13 +28,13 @@ fn told(sheets: Result<Vec<Sheet>, Failure>) -> String {
 
 fn seen(bytes: &[u8], window: usize, chunk_bytes: usize) -> String {
     let options = Options { chunk_bytes, ..Options::default() };
-    let file = TextFile::through(&Blob::from(bytes.to_vec()), window);
+    let file = TextFile::through(&Blob::from(bytes.to_vec()), window, None);
     told(file.and_then(|file| super::open(file, &options)))
 }
 
 fn seen_as_json(bytes: &[u8], window: usize, chunk_bytes: usize) -> String {
     let options = Options { chunk_bytes, ..Options::default() };
-    let file = TextFile::through(&Blob::from(bytes.to_vec()), window);
+    let file = TextFile::through(&Blob::from(bytes.to_vec()), window, None);
     told(file.and_then(Json::open).and_then(|json| json.sheets(&options)))
 }
 

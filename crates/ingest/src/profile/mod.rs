@@ -34,7 +34,8 @@ pub struct Profile {
     pub summary: Words,
     /// Headers that tell such a file from others; how many of them are there makes most of the score.
     pub signature: Vec<String>,
-    /// The encoding that the system writes. Files tell their own; this is for people, and for tests that write such files.
+    /// The encoding that the system writes. Files tell their own; this decides where a source names the profile and its file
+    /// has too few characters to tell.
     #[serde(default)]
     pub encoding: Option<String>,
     /// IANA name of the time zone of times that name none.

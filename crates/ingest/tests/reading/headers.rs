@@ -169,8 +169,11 @@ fn messages_name_the_place_and_the_cure() {
     };
     let error = fails(b"1,2,3\n4,5,6\n");
     assert_eq!(error.code(), "no-header");
-    assert_eq!(error.to_string(), "x.csv: none of the first 2 rows holds column names; put a row of headers on top");
-    assert_eq!(error.message(Lang::Zh), "x.csv：前 2 行里找不到表头，请在最上面加一行列名");
+    assert_eq!(
+        error.to_string(),
+        "x.csv: none of the first 2 rows holds column names; insert a row of them above line 1"
+    );
+    assert_eq!(error.message(Lang::Zh), "x.csv：前 2 行里找不到表头，请在第 1 行之前插入一行列名");
     assert_eq!(fails(b"").code(), "empty");
     assert_eq!(fails(b"\x1f\x8b\x08").code(), "broken-archive");
     assert_eq!(fails(b"%PDF-1.7").code(), "format");
