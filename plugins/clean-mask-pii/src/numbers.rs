@@ -101,25 +101,38 @@ fn veil(text: &str) -> String {
     text.chars().map(hide).collect()
 }
 
-/// `138-0013-8000`, `138 0013 8000`, `1380 0138 000`.
+/// `138-0013-8000`, `138 0013 8000`, `1380 0138 000`, `138 - 0013 - 8000`.
 fn parted_mobile(text: &str, runs: &[Run<'_>]) -> Option<Find> {
     let lengths = |count: usize| runs.iter().take(count).map(|run| run.digits.len()).collect::<Vec<_>>();
     let count = match lengths(3)[..] {
-        [3, 4, 4] | [4, 4, 3] => 3,
-        [3, 8, ..] => 2,
+        [3, 4, 4] | [4, 4, 3] | [4, 3, 4] => 3,
+        [3, 8, ..] | [7, 4, ..] => 2,
         _ => return None,
     };
-    let (from, to) = (runs[0].from, runs[count - 1].to());
-    let fits = joined(text, runs, count).is_some_and(|digits| is_mobile(&digits));
+    let parts = &runs[..count];
+    let (from, to) = (parts[0].from, parts[count - 1].to());
+    let near = |pair: &[Run<'_>]| {
+        matches!(&text[pair[0].to()..pair[1].from], "-" | " " | "." | " - " | "--" | "  " | "/" | "_")
+    };
+    let digits: String = parts.iter().map(|run| run.digits).collect();
+    let fits = parts.windows(2).all(near) && is_mobile(&digits);
     fits.then(|| Find { from, to, mask: veil(&text[from..to]), code: "phone" })
+}
+
+/// The codes of cities: 010, 020 to 029, 0310 to 0999.
+fn is_area(digits: &str) -> bool {
+    match digits.as_bytes() {
+        [b'0', b'1', b'0'] | [b'0', b'2', _] => true,
+        [b'0', third, _, _] => (b'3'..=b'9').contains(third),
+        _ => false,
+    }
 }
 
 /// `0571-88888888`, `0571 88888888`, `(0571)88888888`.
 fn landline(text: &str, runs: &[Run<'_>]) -> Option<Find> {
     let [area, number, ..] = runs else { return None };
     let sign = &text[area.to()..number.from];
-    let fits = matches!(area.digits.len(), 3 | 4)
-        && area.digits.starts_with('0')
+    let fits = is_area(area.digits)
         && matches!(number.digits.len(), 7 | 8)
         && matches!(sign, "-" | " " | ")" | "）" | ") " | "） " | ")-" | "）-" | "－" | "—");
     let mask = || stars(number.digits, 0, 2);

@@ -44,6 +44,6 @@ pub(crate) fn digits(bytes: &[u8]) -> bool {
 /// Does a run of digits stand alone or with the one before it as in a phone or a card?
 fn is_group(before: usize, gap: usize, run: usize) -> bool {
     run >= 11
-        || gap == 1 && matches!((before, run), (3, 4 | 8) | (4, 4))
+        || gap <= 3 && matches!((before, run), (3, 4 | 8) | (4, 3 | 4) | (7, 4))
         || gap <= 6 && matches!((before, run), (3 | 4, 7 | 8))
 }

@@ -4,7 +4,15 @@ use crate::surnames::{Surname, surname};
 use crate::{Find, address};
 
 /// Words behind which a name stands.
-const LABELS: [&str; 19] = [
+const LABELS: [&str; 27] = [
+    "收貨人",
+    "聯繫人",
+    "聯絡人",
+    "取件人",
+    "提货人",
+    "报修人",
+    "投诉人",
+    "申请人",
     "收件人",
     "收货人",
     "联系人",
@@ -26,6 +34,9 @@ const LABELS: [&str; 19] = [
     "Name:",
 ];
 
+/// Words behind which other things stand as well: only a sure surname behind a sign is a name.
+const WEAK: [&str; 5] = ["收件", "收货", "名字", "机主", "发件"];
+
 /// Words before which a name stands.
 const SALUTATIONS: [&str; 6] = ["先生", "女士", "小姐", "太太", "同学", "老师"];
 
@@ -40,6 +51,53 @@ const NO_NAMES: [&str; 30] = [
 const GOODS: [&str; 21] = [
     "包", "鞋", "裤", "裙", "衫", "帽", "袜", "款", "香水", "手表", "手提", "手套", "腕表", "睡衣", "羽绒", "泳", "皮",
     "钱包", "内衣", "外套", "衣",
+];
+
+/// What is done for a person, in the title of goods: 王小明先生专拍.
+const DONE: [&str; 25] = [
+    "来",
+    "处理",
+    "下单",
+    "反馈",
+    "投诉",
+    "专拍",
+    "专属",
+    "专用",
+    "专享",
+    "专链",
+    "定制",
+    "定做",
+    "订",
+    "收",
+    "签",
+    "的订单",
+    "的单",
+    "的包裹",
+    "补",
+    "链接",
+    "亲启",
+    "地址",
+    "电话",
+    "手机",
+    "要",
+];
+
+/// What stands before 老师 and 同学 in school.
+const SCHOOL: [&str; 14] = [
+    "幼儿园",
+    "班主任",
+    "各科任",
+    "培训班",
+    "舞蹈课",
+    "辅导班",
+    "体育课",
+    "美术课",
+    "音乐课",
+    "英语课",
+    "语文课",
+    "数学课",
+    "托管班",
+    "任课的",
 ];
 
 /// Who stands before a salutation without being named, and what else does.
@@ -60,6 +118,11 @@ const BEFORE: &str = "给是请找叫由和与跟向为让问对交告我到系�
 
 pub(crate) fn is_han(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
+/// A character of a name: 阿依古丽·买买提.
+pub(crate) fn is_name_char(c: char) -> bool {
+    is_han(c) || matches!(c, '·' | '•' | '‧')
 }
 
 /// The first character and a star for each of the others.
@@ -91,9 +154,14 @@ pub(crate) fn find(text: &str, strict: bool) -> Vec<Find> {
             |words: &[&'static str]| words.iter().find(|word| rest.starts_with(**word)).map(|word| at + word.len());
         let find = match c {
             '收' | '联' | '姓' | '户' | '持' | '寄' | '开' | '我' | '签' | '购' | '下' | '付' | '代' | '发' | 'n'
-            | 'N' => word(&LABELS).and_then(|end| labelled(text, end, strict)),
-            '先' | '女' | '小' | '太' | '同' | '老' if !strict => {
-                word(&SALUTATIONS).and_then(|end| saluted(text, at, end))
+            | 'N' | '聯' | '取' | '提' | '报' | '投' | '申' | '名' | '机' => match word(&LABELS) {
+                Some(end) => labelled(text, end, strict),
+                None => word(&WEAK)
+                    .and_then(|end| labelled(text, end, true))
+                    .filter(|find| surname(&text[find.from..]) >= Some(Surname::Frequent)),
+            },
+            '先' | '女' | '小' | '太' | '同' | '老' => {
+                word(&SALUTATIONS).and_then(|end| saluted(text, at, end, strict))
             }
             _ => None,
         };
@@ -109,7 +177,16 @@ fn labelled(text: &str, label: usize, strict: bool) -> Option<Find> {
     let from = label + (rest.len() - name.len());
     let signed = rest[..rest.len() - name.len()].contains([':', '：', ' ']);
     let stop = STOPS.iter().filter_map(|stop| name.find(stop)).min().unwrap_or(name.len());
-    let han: Vec<char> = name[..stop].chars().take_while(|c| is_han(*c)).collect();
+    if let Some(length) = latin(name).filter(|_| signed) {
+        let mask = name[..1].to_owned() + "***";
+        return Some(Find { from, to: from + length, mask, code: "name" });
+    }
+    let han: Vec<char> = name[..stop].chars().take_while(|c| is_name_char(*c)).collect();
+    if signed && (4..=15).contains(&han.len()) && han.iter().any(|c| !is_han(*c)) {
+        let name: String = han.into_iter().collect();
+        return Some(Find { from, to: from + name.len(), mask: hide(&name), code: "name" });
+    }
+    let han: Vec<char> = han.into_iter().take_while(|c| is_han(*c)).collect();
     let surname = surname(name);
     // Without a sign between them the words behind the label must begin like a name.
     let called = text[..label].ends_with("我叫")
@@ -129,8 +206,45 @@ fn labelled(text: &str, label: usize, strict: bool) -> Option<Find> {
     Some(Find { from, to: from + name.len(), mask: hide(&name), code: "name" })
 }
 
+/// The bytes of a name in Latin letters: up to three words that begin with a capital.
+fn latin(text: &str) -> Option<usize> {
+    let mut length = 0;
+    for word in text.split_inclusive(' ').take(3) {
+        let name = word.trim_end_matches(' ');
+        let end = name.find(|c: char| !c.is_ascii_alphabetic() && !matches!(c, '\'' | '-' | '.')).unwrap_or(name.len());
+        if end < 2 || !name.starts_with(|c: char| c.is_ascii_uppercase()) {
+            break;
+        }
+        length = word.as_ptr() as usize - text.as_ptr() as usize + end;
+        if end < name.len() {
+            break;
+        }
+    }
+    (length > 0).then_some(length)
+}
+
+/// Where a name of several parts begins that ends at a place: 请交给阿依古丽·买买提女士.
+fn parted(text: &str, end: usize) -> Option<usize> {
+    let run: usize = text[..end].chars().rev().take(16).take_while(|c| is_name_char(*c)).map(char::len_utf8).sum();
+    let from = end - run;
+    let dot = from + text[from..end].find(|c| !is_han(c))?;
+    let head: usize =
+        text[from..dot].chars().rev().take_while(|c| !BEFORE.contains(*c)).take(6).map(char::len_utf8).sum();
+    (head > 0).then(|| dot - head)
+}
+
 /// A name before a salutation. A surname alone tells nobody who it is.
-fn saluted(text: &str, salutation: usize, end: usize) -> Option<Find> {
+fn saluted(text: &str, salutation: usize, end: usize, strict: bool) -> Option<Find> {
+    let rest = text[end..].trim_start();
+    let done = DONE.iter().any(|word| rest.starts_with(word));
+    let sign = |c: char| !c.is_alphanumeric();
+    // Goods bear names too: 范思哲女士香水.
+    if strict && !done && !rest.is_empty() && !rest.starts_with(sign) {
+        return None;
+    }
+    if let Some(from) = parted(text, salutation) {
+        return Some(Find { from, to: salutation, mask: hide(&text[from..salutation]), code: "name" });
+    }
     let before: Vec<(usize, char)> =
         text[..salutation].char_indices().rev().take(5).take_while(|(_, c)| is_han(*c)).collect();
     let goods = text[salutation..].starts_with("女士")
@@ -150,13 +264,16 @@ fn saluted(text: &str, salutation: usize, end: usize) -> Option<Find> {
     // behind other words (不是张先生).
     let alone = || {
         let person = ["先生", "女士", "小姐"].iter().any(|word| text[salutation..].starts_with(word));
+        let pupil = !person && !SCHOOL.iter().any(|word| text[..salutation].ends_with(word));
         let ends = |count: usize| before.get(count).is_none_or(|(_, c)| BEFORE.contains(*c));
-        let count = [2, 3].into_iter().find(|count| *count <= before.len() && ends(*count))?;
+        // 语文老师 is nobody, 郇霞婷老师 is somebody.
+        let counts = if person { &[2, 3][..] } else { &[3] };
+        let count = counts.iter().copied().find(|count| *count <= before.len() && ends(*count))?;
         let words = before[..count].iter().any(|(_, c)| BEFORE.contains(*c));
         let only = surname(&text[before[0].0..]) == Some(Surname::Frequent);
-        (person && !goods && !words && !only && !text[end..].starts_with('姐')).then(|| before[count - 1].0)
+        ((person || pupil) && !goods && !words && !only && !text[end..].starts_with('姐')).then(|| before[count - 1].0)
     };
-    let from = begins(4).or_else(|| begins(3)).or_else(|| begins(2)).or_else(alone)?;
+    let from = begins(4).or_else(|| begins(3)).or_else(|| begins(2)).or_else(|| alone().filter(|_| !strict || done))?;
     let name = &text[from..salutation];
     let no_name = name.ends_with(['色', '的']) || NO_NAMES.iter().chain(&NOBODIES).any(|word| name.ends_with(word));
     (!no_name).then(|| Find { from, to: salutation, mask: hide(name), code: "name" })
