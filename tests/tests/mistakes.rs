@@ -100,7 +100,7 @@ fn files_that_cannot_be_used_are_explained() {
     mistake(&["run", &orders, "--out", &orders], &["orders.csv"], "请换一个目录", "Name another directory");
     let lacks = file("lacks.toml", b"[[source]]\npath = 'orders.csv'\n[[kpi]]\nuse = 'kpi-issue-share'\n");
     mistake(&["run", &lacks], &["issue_share", "cases"], "请加入含有这些表或列的文件", "Add a file that has them");
-    mistake(&["run", &orders, "--set", "a.b=1"], &["a.b=1"], "没有流水线文件", "without a pipeline file");
+    mistake(&["run", &orders, "--set", "a.b=1"], &["a.b"], "没有流水线文件", "without a pipeline file");
 }
 
 #[test]
