@@ -73,6 +73,12 @@ const SURNAMES: &str = "王 李 张 刘 陈 杨 黄 赵 吴 周 徐 孙 马 朱 
 
 const DOUBLE: &str = "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 司徒 令狐 夏侯 端木 独孤 南宫 西门 长孙 宇文 轩辕 呼延 百里 东郭 澹台 闻人 钟离 申屠 公冶 淳于 单于 赫连 濮阳 太史 万俟 拓跋";
 
+/// Surnames that few have, and that no list of the hundred families holds.
+const SELDOM: &str = "禤 仉 缑 郏 妫 厍 逯 笪 亓 佴 镡 揭 占 钭 庹 俎 隗 綦 昝 仵 芈 猗 胥 郇 阳 覃 农 韦 岑 莫";
+
+/// Names of several parts, and such in Latin letters.
+const PARTED: &str = "买买提·艾力 阿依古丽·买买提 古丽娜尔·吐尔逊 迪丽热巴·木拉提 扎西·次仁 努尔兰·哈力克";
+
 const GIVEN: &str = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉兰红鑫鹏辉浩宇轩梓涵子怡欣雨诗晨曦佳琪思彤俊熙嘉懿煜城弘文烨伟苑博瑞昊天睿聪瑜婷雪慧莹颖琳晓雯倩蕾薇菲岚凤洁梅琴素云莲真环荣爱妹香月莺媛瑞凡佩锦黛青毓悦昭冰爽琬茗羽希宁妍馨瑗芸筠柔竹霭凝晗蓉眉君琼勤珍贞翰朗伯宏言若鸣朋斌梁栋维启克伦翔旭泽辰士以建家致炎德行时泰盛";
 
 const PREFIXES: &str = "130 131 132 133 134 135 136 137 138 139 145 147 149 150 151 152 153 155 156 157 158 159 162 165 166 167 170 171 172 173 175 176 177 178 180 181 182 183 184 185 186 187 188 189 190 191 192 193 195 196 197 198 199";
@@ -104,7 +110,13 @@ const VILLAGES: &str = "李家 王庄 上河 柳树 石桥 南湾 大洼 高坡"
 pub(crate) fn phone(dice: &mut Dice) -> Canary {
     let number = dice.word(PREFIXES).to_owned() + &dice.digits(8);
     let (a, b, c) = (&number[..3], &number[3..7], &number[7..]);
-    let text = match dice.below(12) {
+    let wide = |text: &str| text.chars().map(|c| if c.is_ascii_digit() { wide(c) } else { c }).collect::<String>();
+    let text = match dice.below(17) {
+        12 => wide(&number),
+        13 => format!("{}－{}－{}", wide(a), wide(b), wide(c)),
+        14 => format!("{a} {b}-{c}"),
+        15 => format!("+86{number}"),
+        16 => format!("(+86) {a} {b} {c}"),
         0..=3 => number.clone(),
         4 => format!("+86 {number}"),
         5 => format!("86{number}"),
@@ -120,6 +132,11 @@ pub(crate) fn phone(dice: &mut Dice) -> Canary {
         _ => return landline(dice),
     };
     Canary { kind: Kind::Phone, secrets: vec![number, text.clone()], text }
+}
+
+/// `８` for `8`.
+fn wide(digit: char) -> char {
+    char::from_u32(digit as u32 + 0xfee0).unwrap_or(digit)
 }
 
 fn landline(dice: &mut Dice) -> Canary {
@@ -171,13 +188,24 @@ pub(crate) fn bank_card(dice: &mut Dice) -> Canary {
 pub(crate) fn mail(dice: &mut Dice) -> Canary {
     let names = ["zhangwei", "li.na", "wangxm", "chen_jie", "lucky-star", "xiaoyu", "hello", "sunny.liu", "m"];
     let local = dice.pick(&names).to_owned() + &dice.digits(5);
-    let host = dice.pick(&["qq.com", "163.com", "gmail.com", "outlook.com", "sina.com.cn", "mail.example.co.uk"]);
-    let text = format!("{local}@{host}");
+    let hosts =
+        ["qq.com", "163.com", "gmail.com", "outlook.com", "sina.com.cn", "mail.example.co.uk", "vip.mail.qq.com"];
+    let host = dice.pick(&hosts);
+    let tag = dice.pick(&["", "", "", "+shop", "+2025.sale", "-x_y"]);
+    let text = format!("{local}{tag}@{host}");
     Canary { kind: Kind::Mail, secrets: vec![text.clone(), local], text }
 }
 
 pub(crate) fn name(dice: &mut Dice) -> Canary {
-    let surname = if dice.below(10) == 0 { dice.word(DOUBLE) } else { dice.word(SURNAMES) };
+    let surname = match dice.below(20) {
+        0 | 1 => dice.word(DOUBLE),
+        2 => dice.word(SELDOM),
+        3 => {
+            let text = dice.word(PARTED).to_owned();
+            return Canary { kind: Kind::Name, secrets: vec![text.clone()], text };
+        }
+        _ => dice.word(SURNAMES),
+    };
     let mut text = surname.to_owned();
     for _ in 0..1 + usize::from(dice.below(4) > 0) {
         text.push(dice.char(GIVEN));
@@ -202,6 +230,13 @@ pub(crate) fn address(dice: &mut Dice) -> Canary {
         _ => (format!("{}{}", dice.word(ESTATES), dice.word(ENDINGS)), format!("{house}-{unit}-{room}")),
     };
     let town = dice.pick(&["", "", "古荡街道", "城关镇"]);
+    // Some write neither province nor city.
+    let region = match dice.below(4) {
+        0 => {
+            region.rsplit_once('市').map_or(region, |(_, district)| if district.is_empty() { region } else { district })
+        }
+        _ => region,
+    };
     let text = format!("{region}{town}{street}{inside}");
     // The house tells where somebody lives even without the street.
     Canary { kind: Kind::Address, secrets: vec![street.clone() + &inside, inside], text }
@@ -251,84 +286,10 @@ pub(crate) fn sentence(canary: &Canary, dice: &mut Dice) -> String {
             "上次是{}先生处理的",
             "寄件人：{}；到付",
             "请改成收货人：{}",
+            "收件人: {}\n电话见上",
+            "让{}女士来取",
         ],
         Kind::Address => &["寄到{}，谢谢", "地址：{}", "{}", "地址改成{}可以吗", "我在{}，快点送", "收货地址是{}。"],
     };
     dice.pick(templates).replace("{}", &canary.text)
 }
-
-/// What people write about goods and service: nobody's data.
-pub(crate) const ORDINARY: [&str; 44] = [
-    "衣服有点大，想换小一码",
-    "发货太慢了，等了5天",
-    "收到的第13件有问题",
-    "包装破损，里面的杯子碎了",
-    "客服小姐姐态度很好",
-    "先生您好，请问有什么可以帮您",
-    "谢谢老师指导",
-    "黄色女士包收到了",
-    "质量不错，下次还来",
-    "物流显示已签收但没收到",
-    "这路上走了3天",
-    "收货人电话有误",
-    "订单4108888888888888889退款",
-    "2025-01-03 09:05:00 下单",
-    "快递单号SF1380013800012",
-    "客服电话400-820-8820",
-    "想退货退款，不想要了",
-    "颜色和图片不一样",
-    "退了12.50元",
-    "赠品没有收到",
-    "商品编号6901234567892",
-    "尺码偏小，建议拍大一码",
-    "老师推荐的，孩子很喜欢",
-    "同学都说好看",
-    "高跟鞋磨脚",
-    "白色女士衬衫起球",
-    "真皮女士手提包掉色",
-    "男士先生款腰带",
-    "各位女士请注意",
-    "这位先生已经退款",
-    "尊敬的女士您好",
-    "退款已到账，谢谢",
-    "满300减40",
-    "1号下单3号发货",
-    "买了2件L码",
-    "路由器连不上",
-    "村里不送货",
-    "小区门口自提",
-    "大厦前台代收",
-    "联系人写错了",
-    "姓名写错了想改",
-    "收件人信息有误请核实",
-    "花园浇水用的水管",
-    "街上买不到",
-];
-
-/// Names of goods.
-pub(crate) const GOODS: [&str; 24] = [
-    "范思哲女士香水",
-    "纯棉短袖T恤 男女同款",
-    "加厚保温杯500ml",
-    "花园路88号烤肠",
-    "王小卤虎皮凤爪",
-    "李子柒藕粉",
-    "老师同款钢笔",
-    "张小泉菜刀",
-    "公主连衣裙",
-    "小米手机13 256G",
-    "iPhone 15 Pro",
-    "幼儿园小班书包",
-    "先生的茶 大红袍",
-    "胡同里老北京布鞋",
-    "大道至简 精装版",
-    "白象方便面5连包",
-    "金龙鱼食用油5L",
-    "方太油烟机",
-    "石头扫地机器人",
-    "马应龙口红",
-    "安踏跑步鞋 42码",
-    "高露洁牙膏120g*3",
-    "关东煮套餐",
-    "成人纸尿裤L10片",
-];

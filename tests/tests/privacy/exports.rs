@@ -39,16 +39,18 @@ pub(crate) const PIPELINE: &str = "
 enum Takes {
     Cell(Kind),
     Text,
-    /// Numbers of orders and parcels are left alone: text around anything goes, bare digits do not.
+    /// Numbers of orders and parcels: anything, whole or in text.
     Number,
-    /// Goods: everything but names before a salutation.
+    /// Goods: a salutation there is a brand's, unless something is done for a person.
     Thing,
+    /// Names of staff, whole or behind their shop.
+    Staff,
     /// A time or a number in rows that are to be accepted, anything in others.
     Typed(&'static str),
     Time,
 }
 
-use Takes::{Cell, Number, Text, Thing, Time, Typed};
+use Takes::{Cell, Number, Staff, Text, Thing, Time, Typed};
 
 /// File, columns. 备注2, 附言 and the like are unknown to the data model.
 type Columns = &'static [(&'static str, Takes)];
@@ -83,7 +85,7 @@ const EXPORTS: [(&str, Columns); 7] = [
             ("商家编码", Number),
             ("购买数量", Typed("1")),
             ("附言", Text),
-            ("category", Thing),
+            ("category", Text),
         ],
     ),
     (
@@ -100,7 +102,7 @@ const EXPORTS: [(&str, Columns); 7] = [
             ("售后类型", Typed("投诉")),
             ("退款完结时间", Typed("2025-06-30 10:00:00")),
             ("resolution", Text),
-            ("agent_id", Number),
+            ("agent_id", Staff),
         ],
     ),
     (
@@ -199,19 +201,22 @@ fn cell(
             format!("41{:02}8888{row:010}7", if header.contains("订单") || header == "order_id" { 0 } else { place })
         }
         Typed(value) if whole => value.to_owned(),
+        Staff => {
+            let canary = canary::name(dice);
+            let text = dice.pick(&["", "", "旗舰店:"]).to_owned() + &canary.text;
+            plant(canary, text)
+        }
         _ => {
-            let mut canary = canary::draw(KINDS[dice.below(KINDS.len())], dice);
-            let mut text = canary::sentence(&canary, dice);
-            // Bare digits are a number's own, and in a column of goods a salutation is a brand's.
-            let bare =
-                takes == Number && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_#/.".contains(&byte));
-            if bare {
-                text = format!("电话{text}");
-            }
-            if matches!(takes, Thing | Typed(_)) && canary.kind == Kind::Name || bare && canary.kind == Kind::BankCard {
-                canary = canary::name(dice);
-                text = format!("收件人：{}", canary.text);
-            }
+            let canary = canary::draw(KINDS[dice.below(KINDS.len())], dice);
+            let text = match (takes, canary.kind) {
+                (Thing, Kind::Name) => {
+                    dice.pick(&["收件人：{}", "{}先生专拍", "定制（{}女士）"]).replace("{}", &canary.text)
+                }
+                (Number | Typed(_), Kind::Phone | Kind::IdCard | Kind::Mail) if dice.below(2) == 0 => {
+                    dice.pick(&["{}", "=\"{}\"", "'{}", "{}\t"]).replace("{}", &canary.text)
+                }
+                _ => canary::sentence(&canary, dice),
+            };
             plant(canary, text)
         }
     }
