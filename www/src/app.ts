@@ -190,6 +190,9 @@ export class App {
     const panel = unknown(found, settled, lang, {
       keep: (settled) => {
         this.#state.settled = settled;
+        // Whoever chooses anew is not told of the last attempt.
+        this.#state.nothing = false;
+        this.#root.querySelector('.asked .notice')?.remove();
       },
       analyse: () => {
         this.#change({ results: undefined, json: undefined, unchanged: undefined, changes: {}, tried: {} });

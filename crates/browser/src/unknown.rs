@@ -49,7 +49,7 @@ mod tests {
             vec![
                 file("orders.csv", "订单编号,买家实际支付金额,订单创建时间\n1,2,2025-01-01\n"),
                 file("mine.csv", "单据,谁\n1,2\n"),
-                file("broken.xlsx", "PK"),
+                file("broken.xlsx", "PK\u{3}\u{4}"),
             ]
         };
         let said = unknown("", files());
