@@ -7,6 +7,7 @@ use std::sync::Arc;
 use aftersight_contract::manifest::Cause;
 use bytes::Bytes;
 
+use crate::csv::survey;
 use crate::error::{Held, Problem};
 
 /// So many bytes of a file are looked at at once where all of it is scanned: what a processor keeps at hand, or in a browser,
@@ -57,7 +58,11 @@ impl std::error::Error for Changed {}
 
 /// A file's bytes. Clones share them.
 #[derive(Clone)]
-pub struct Blob(Arc<dyn Ranged>);
+pub struct Blob {
+    bytes: Arc<dyn Ranged>,
+    /// Are they UTF-8? Known where somebody saw all of them.
+    pub(crate) utf8: Option<bool>,
+}
 
 impl std::fmt::Debug for Blob {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -86,13 +91,19 @@ impl From<&'static [u8]> for Blob {
 impl Blob {
     /// Bytes that lie wherever their reader finds them.
     pub fn new(bytes: impl Ranged + 'static) -> Self {
-        Self(Arc::new(bytes))
+        Self { bytes: Arc::new(bytes), utf8: None }
+    }
+
+    /// The same bytes, of which it is known what [`Utf8`] found: nobody reads them again to find that out.
+    #[must_use]
+    pub fn known(self, utf8: Utf8) -> Self {
+        Self { utf8: Some(utf8.finish()), ..self }
     }
 
     /// How many bytes there are.
     #[must_use]
     pub fn len(&self) -> u64 {
-        self.0.size()
+        self.bytes.size()
     }
 
     /// Are there none?
@@ -110,7 +121,7 @@ impl Blob {
             return Ok(Bytes::new());
         }
         let length = range.end - range.start;
-        let bytes = self.0.read(range)?;
+        let bytes = self.bytes.read(range)?;
         if bytes.len() as u64 == length { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
     }
 
@@ -153,6 +164,42 @@ impl Blob {
     /// A reader from the start, which knows a few bytes at a time.
     pub(crate) fn reader(&self) -> Reader {
         Reader { blob: self.clone(), at: 0, step: READ, base: 0, bytes: Bytes::new() }
+    }
+}
+
+/// Finds out whether bytes that come piece by piece are UTF-8.
+#[derive(Clone, Debug, Default)]
+pub struct Utf8 {
+    /// A character of which only the beginning came.
+    cut: Vec<u8>,
+    broken: bool,
+}
+
+impl Utf8 {
+    /// Takes the next bytes.
+    pub fn push(&mut self, bytes: &[u8]) {
+        let mut rest = bytes;
+        if self.broken || rest.is_empty() {
+            return;
+        }
+        let begun = self.cut.len();
+        if begun > 0 {
+            self.cut.extend_from_slice(&rest[..rest.len().min(survey::LONGEST - begun)]);
+            match survey::valid_utf8(&self.cut, false).map(|taken| taken.checked_sub(begun)) {
+                // Still cut off, and there are no more bytes.
+                Some(None) => return,
+                Some(Some(taken)) => rest = &rest[taken..],
+                None => self.broken = true,
+            }
+        }
+        match survey::valid_utf8(rest, false) {
+            Some(taken) => self.cut = rest[taken..].to_vec(),
+            None => self.broken = true,
+        }
+    }
+
+    fn finish(self) -> bool {
+        !self.broken && self.cut.is_empty()
     }
 }
 
@@ -309,6 +356,26 @@ mod tests {
         let mut text = String::new();
         let error = Blob::new(Short).reader().read_to_string(&mut text).unwrap_err();
         assert_eq!(hidden(&error), Some(Problem::Changed));
+    }
+
+    #[test]
+    fn pieces_are_utf8_if_the_whole_is() {
+        let texts = [
+            "订单𠮷é, a".as_bytes(),
+            b"a\xe4\xb8",
+            b"\xf0\x9f\x98",
+            b"ab\xffc",
+            b"\xe4\xb8a",
+            b"\xf0\x90\xff\x80",
+            b"",
+        ];
+        for text in texts {
+            for size in 1..12 {
+                let mut utf8 = Utf8::default();
+                text.chunks(size).for_each(|piece| utf8.push(piece));
+                assert_eq!(utf8.finish(), std::str::from_utf8(text).is_ok(), "{text:?} in pieces of {size}");
+            }
+        }
     }
 
     #[test]

@@ -51,7 +51,7 @@ mod workbook;
 
 pub use aliases::{Generic, columns_of, generic, tables};
 pub use batch::{Ragged, TextBatch};
-pub use blob::{Blob, Changed, MAX_WHOLE, Ranged};
+pub use blob::{Blob, Changed, MAX_WHOLE, Ranged, Utf8};
 pub use bytes::Bytes;
 pub use error::{Held, Lang, Problem, ReadError};
 pub use file::File;

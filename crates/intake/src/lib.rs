@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 
 use aftersight_contract::Batch;
 use aftersight_contract::nearest::nearest;
-use aftersight_ingest::{Lang, NotRowKind, Options, Problem, ReadError, Sheet};
+use aftersight_ingest::{Lang, NotRowKind, Options, Problem, ReadError, Sheet, Utf8};
 use aftersight_pipeline::RunError;
 use aftersight_pipeline::config::SourceStep;
 use aftersight_pipeline::results::Reading;
@@ -38,8 +38,10 @@ impl File {
     pub fn open(name: &str, file: impl Into<Blob>) -> Result<Self, RunError> {
         let blob = file.into();
         let lost = |problem| unread(&ReadError { file: name.to_owned(), sheet: None, problem });
-        let sha256 = sha256(&blob).map_err(lost)?;
+        let mut utf8 = Utf8::default();
+        let sha256 = hash(&blob, |bytes| utf8.push(bytes)).map_err(lost)?;
         let salt = salt(&blob).map_err(lost)?;
+        let blob = blob.known(utf8);
         let file = aftersight_ingest::File::open(name, blob).map_err(|error| unread(&error))?;
         Ok(Self { name: name.to_owned(), sha256, salt, file })
     }
@@ -187,9 +189,16 @@ pub fn text(name: &str, file: &Blob) -> Result<String, RunError> {
 /// # Errors
 /// What keeps them from being read.
 pub fn sha256(file: &Blob) -> Result<String, Problem> {
+    hash(file, |_| ())
+}
+
+/// The same, for whoever wants to see the bytes as they come by.
+fn hash(file: &Blob, mut see: impl FnMut(&[u8])) -> Result<String, Problem> {
     let mut hash = Sha256::new();
     for window in file.windows() {
-        hash.update(window?);
+        let bytes = window?;
+        hash.update(&bytes);
+        see(&bytes);
     }
     Ok(hex(&hash.finalize()))
 }

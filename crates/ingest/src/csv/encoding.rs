@@ -149,7 +149,8 @@ impl TextFile {
     }
 
     fn is_utf8(&self) -> Result<bool> {
-        self.walk(self.start, self.len, survey::valid_utf8)
+        // A byte order mark is UTF-8, too.
+        self.blob.utf8.map_or_else(|| self.walk(self.start, self.len, survey::valid_utf8), Ok)
     }
 
     fn survey(&self, step: fn(&mut Survey, &[u8], bool) -> usize) -> Result<Survey> {

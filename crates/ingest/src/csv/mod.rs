@@ -9,7 +9,7 @@ mod read;
 mod seams;
 mod sniff;
 mod split;
-mod survey;
+pub(crate) mod survey;
 mod tokens;
 #[cfg(test)]
 mod windowed;
