@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use aftersight_contract::manifest::Words;
 use aftersight_contract::{Batch, Values};
-use aftersight_pipeline::bare;
 use aftersight_pipeline::config::{AnalysisStep, KpiStep};
 use aftersight_pipeline::results::{FindingResult, InsightResult, KpiResult, Results, Row};
 use aftersight_pipeline::run::{self, Kpis};
 use aftersight_pipeline::time::{Grain, Zone};
+use aftersight_pipeline::{Measured, bare};
 
 use crate::case::Case;
 use crate::cell::show_text;
@@ -20,11 +20,16 @@ use crate::sheet::write_cells;
 /// The name of the one KPI step.
 const NAME: &str = "kpi";
 
+/// What blocks of figures are called before the KPI's name.
+const FIGURES: &str = "kpi:";
+
 type Tables = [(String, Vec<Batch>)];
 
 /// A KPI case.
 pub(crate) fn kpi(case: &Case, engine: &Only<'_>, id: &str, tables: &Tables) -> Result<Sections, Stop> {
-    let prepared = case.prepare(engine, &case.config(), tables)?;
+    // What a KPI made of KPIs reads stands in blocks of its own: figures, no rows.
+    let (figures, tables): (Vec<_>, Vec<_>) = tables.iter().cloned().partition(|(name, _)| name.starts_with(FIGURES));
+    let prepared = case.prepare(engine, &case.config(), &tables)?;
     let step = KpiStep {
         plugin: id.to_owned(),
         name: Some(NAME.to_owned()),
@@ -33,7 +38,12 @@ pub(crate) fn kpi(case: &Case, engine: &Only<'_>, id: &str, tables: &Tables) -> 
         top: None,
         params: case.params.clone(),
     };
-    let kpis = run::measure(engine, &prepared, &[step], true, &|_| {})?;
+    let kpis = if figures.is_empty() {
+        run::measure(engine, &prepared, &[step], true, &|_| {})?
+    } else {
+        let grain = case.setup.grain.unwrap_or(Grain::Day);
+        bare::composed(engine, &prepared, &step, components(case, grain, prepared.as_of)?)?
+    };
     let results = run::finish(engine, &prepared, kpis, &[], &|_| {})?;
     failed(&results)?;
     let Some(result) = results.kpis.first() else { return Err(Stop("the KPI has no result\n".to_owned())) };
@@ -46,6 +56,14 @@ pub(crate) fn kpi(case: &Case, engine: &Only<'_>, id: &str, tables: &Tables) -> 
     sections.push("expect groups", header.write(&result.groups));
     sections.push("expect total", header.write(std::slice::from_ref(&result.total)));
     Ok(sections)
+}
+
+/// The blocks `kpi:NAME` as figures of KPIs.
+fn components(case: &Case, grain: Grain, as_of: i64) -> Result<Vec<Measured>, Stop> {
+    let zone = Zone::new(case.timezone())?;
+    let named = case.tables.iter().filter_map(|(name, rows)| Some((name.strip_prefix(FIGURES)?, rows)));
+    let title = || Words { zh: "指标".to_owned(), en: "KPI".to_owned() };
+    Ok(named.map(|(name, rows)| bare::measured(name, title(), rows, grain, &zone, as_of)).collect())
 }
 
 /// A failure of the plugin is all there is to show.

@@ -5,13 +5,16 @@ use aftersight_contract::{Args, Batch, Column, Context, Kind, Values};
 
 use crate::chain;
 use crate::clean;
-use crate::config::Given;
+use crate::composite;
+use crate::config::{Given, KpiStep};
 use crate::engine::{Cleaned, Engine, Failure, View};
 use crate::error::RunError;
 use crate::gather::{Cleaning, Together};
 use crate::kpi::{self, Measured, Series};
+use crate::measuring::Kpis;
 use crate::message;
 use crate::results::{KpiResult, Object, Row};
+use crate::run::Prepared;
 use crate::table::Tables;
 use crate::time::{Grain, Zone};
 
@@ -59,6 +62,22 @@ pub fn fill_key(manifest: &Manifest, given: &mut Given, table: &str, batch: &Bat
 #[must_use]
 pub fn sentence(engine: &dyn Engine, id: &str, failure: &Failure) -> Words {
     message::failure(engine, id, failure)
+}
+
+/// A KPI made of KPIs whose figures are given, as [`measured`] makes them.
+///
+/// # Errors
+/// What the user must mend.
+pub fn composed(
+    engine: &dyn Engine,
+    prepared: &Prepared,
+    step: &KpiStep,
+    components: Vec<Measured>,
+) -> Result<Kpis, RunError> {
+    let outcome = composite::given(engine, prepared.context(), prepared.clock(), step, components)?;
+    let mut kpis = Kpis::default();
+    kpis.take(step, outcome);
+    Ok(kpis)
 }
 
 /// A KPI as if measured: `rows` has the begin of each interval under `at`, its keys as text, its figures as numbers,

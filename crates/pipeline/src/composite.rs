@@ -64,9 +64,46 @@ pub(crate) fn measure(
             _ => return Ok(Outcome::Missing(vec![input.table.clone()])),
         }
     }
-    match joined(engine, context, clock, planned, &components, step) {
+    finished(engine, planned.name(), joined(engine, context, clock, planned, &components, step), planned)
+}
+
+/// Computes a composite of components whose figures are given.
+///
+/// # Errors
+/// As [`measure`].
+pub(crate) fn given(
+    engine: &dyn Engine,
+    context: &Context,
+    clock: Clock<'_>,
+    step: &KpiStep,
+    components: Vec<Measured>,
+) -> Result<Outcome, RunError> {
+    let schema = schema(components.iter().map(|measured| measured.result.name.as_str()));
+    let planned = match kpi::plan(engine, step, &schema)? {
+        Ok(planned) => planned,
+        Err(failure) => return Err(RunError(crate::message::failure(engine, &step.plugin, &failure))),
+    };
+    let mut known: BTreeMap<String, Measured> =
+        components.into_iter().map(|measured| (format!("{PREFIX}{}", measured.result.name), measured)).collect();
+    let missing: Vec<String> =
+        planned.inputs().iter().map(|input| input.table.clone()).filter(|table| !known.contains_key(table)).collect();
+    if !missing.is_empty() {
+        return Ok(Outcome::Missing(missing));
+    }
+    let components: Vec<_> =
+        planned.inputs().iter().filter_map(|input| Some((input, known.remove(&input.table)?))).collect();
+    finished(engine, planned.name(), joined(engine, context, clock, &planned, &components, step), &planned)
+}
+
+fn finished(
+    engine: &dyn Engine,
+    name: &str,
+    joined: Result<Measured, Stop>,
+    planned: &Planned<'_>,
+) -> Result<Outcome, RunError> {
+    match joined {
         Ok(measured) => Ok(Outcome::Measured(Box::new(measured))),
-        Err(Stop::User(RunError(words))) => Err(RunError::step(planned.name(), words.zh, words.en)),
+        Err(Stop::User(RunError(words))) => Err(RunError::step(name, words.zh, words.en)),
         Err(Stop::Plugin(failure)) => Ok(Outcome::Failed(kpi::failed(engine, planned, &failure))),
     }
 }

@@ -1,24 +1,27 @@
 //! One KPI step: plan, cut, accumulate, evaluate.
 
+mod figures;
+mod planned;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use aftersight_contract::manifest::{PluginKind, resolve};
-use aftersight_contract::{Args, Breach, Column, Context, Input, Kind, Malformed, Table as Schema, Values, bitmap};
+use aftersight_contract::{Column, Context, Values};
 
-use crate::chain;
-use crate::config::{Given, KpiStep};
+use crate::config::KpiStep;
 use crate::cube::{self, Axis, Cell, Kpi, Leaves};
 use crate::dims::{self, Dimension};
-use crate::engine::{Accumulator, Engine, Failure, Plugin};
+use crate::engine::{Engine, Failure};
 use crate::error::RunError;
 use crate::inputs;
 use crate::message;
-use crate::parameters;
-use crate::results::{FailureResult, KpiResult, Object, Row};
+use crate::results::{FailureResult, KpiResult, Row};
 use crate::role::{Clock, Seen};
 use crate::stop::Stop;
 use crate::table::Tables;
-use crate::time::{Grain, Zone};
+use crate::time::Grain;
+
+pub(crate) use figures::{as_float, check_value, complete, fields, json};
+pub(crate) use planned::{Planned, home, plan};
 
 /// The most rows that one KPI may have.
 pub const MAX_CELLS: usize = 1_000_000;
@@ -47,102 +50,6 @@ pub(crate) enum Outcome {
     /// Its inputs are null because the rule that cleans them failed.
     Nulled(Vec<String>),
     Failed(FailureResult),
-}
-
-/// A step with its plan.
-pub(crate) struct Planned<'a> {
-    pub(crate) plugin: &'a Plugin,
-    pub(crate) name: String,
-    params: Args,
-    preset: Option<String>,
-    inputs: Vec<Input>,
-}
-
-/// Resolves parameters and asks the plugin what it wants to see.
-pub(crate) fn plan<'a>(
-    engine: &'a dyn Engine,
-    step: &KpiStep,
-    schema: &[Schema],
-) -> Result<Result<Planned<'a>, Failure>, RunError> {
-    let plugin = chain::find(engine, &step.plugin, &[PluginKind::Kpi])?;
-    let name = step.name();
-    let params = resolve(&plugin.manifest, &step.params).map_err(|error| RunError::parameter(&name, &error))?;
-    let preset = preset(plugin, &step.params);
-    let inputs = engine.plan(&step.plugin, &params, schema).and_then(inputs::distinct_roles);
-    Ok(inputs.map(|inputs| Planned { plugin, name, params, preset, inputs }))
-}
-
-impl<'a> Planned<'a> {
-    /// The step's name.
-    pub(crate) fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The roles.
-    pub(crate) fn inputs(&self) -> &[Input] {
-        &self.inputs
-    }
-
-    /// An accumulator of the plugin.
-    ///
-    /// # Errors
-    /// The plugin's failure.
-    pub(crate) fn open<'e>(
-        &self,
-        engine: &'e dyn Engine,
-        context: &Context,
-    ) -> Result<Box<dyn Accumulator + 'e>, Failure> {
-        engine.accumulator(&self.plugin.manifest.id, &self.params, context)
-    }
-
-    /// Its result without a figure.
-    pub(crate) fn result(&self, grain: Grain, by: &[String], zone: &Zone) -> KpiResult {
-        let manifest = &self.plugin.manifest;
-        let facts = manifest.kpi.as_ref();
-        KpiResult {
-            name: self.name.clone(),
-            plugin: manifest.id.clone(),
-            version: manifest.version.clone(),
-            sha256: self.plugin.sha256.clone(),
-            title: manifest.title.clone(),
-            params: parameters::shown(manifest, &self.params, zone),
-            preset: self.preset.clone(),
-            unit: facts.map(|facts| facts.unit).unwrap_or_default(),
-            direction: facts.map(|facts| facts.direction).unwrap_or_default(),
-            time_basis: facts.map(|facts| facts.time_basis).unwrap_or_default(),
-            grain: grain.name().to_owned(),
-            by: by.to_vec(),
-            rows: Vec::new(),
-            series: Vec::new(),
-            groups: Vec::new(),
-            total: Row::default(),
-        }
-    }
-}
-
-/// A KPI without a value breaks the contract.
-pub(crate) fn check_value(columns: &[Column], rows: usize) -> Result<(), Failure> {
-    if rows == 0 || columns.iter().any(|column| column.name == "value" && column.kind() == Kind::Float64) {
-        return Ok(());
-    }
-    Err(Failure::Malformed(Malformed::column("value", Breach::NoValue)))
-}
-
-/// The figures of one row.
-pub(crate) fn fields(columns: &[Column], row: usize) -> Object {
-    let mut fields = Object::new();
-    for column in columns {
-        if let Some(value) = json(column, row) {
-            fields.insert(column.name.clone(), value);
-        }
-    }
-    fields.entry("value".to_owned()).or_insert(serde_json::Value::Null);
-    fields
-}
-
-fn preset(plugin: &Plugin, given: &Given) -> Option<String> {
-    let chosen = given.get("preset").and_then(|preset| preset.as_str().map(str::to_owned));
-    chosen.or_else(|| plugin.manifest.presets.first().map(|preset| preset.name.clone()))
 }
 
 /// Runs a planned step.
@@ -396,51 +303,4 @@ impl<'a> Cut<'a> {
         complete(&mut out, columns, cells.len());
         Series { rows: cells.len(), columns: out }
     }
-}
-
-/// Adds the figures to what alerts read of a KPI, and the usual ones even where it lacks them.
-pub(crate) fn complete(out: &mut Vec<Column>, columns: Vec<Column>, rows: usize) {
-    for column in columns {
-        if out.iter().all(|known| known.name != column.name) {
-            out.push(as_float(column));
-        }
-    }
-    for name in ["value", "numerator", "denominator", "n"] {
-        if out.iter().all(|column| column.name != name) {
-            out.push(crate::kernels::nulls(name, Kind::Float64, rows));
-        }
-    }
-}
-
-/// Where the tables of a plan are: those of the data, or those made of the run itself.
-pub(crate) fn home<'a>(tables: [&'a Tables; 2], inputs: &[Input]) -> &'a Tables {
-    let made = |input: &Input| tables[1].get(&input.table).is_some();
-    tables[usize::from(!inputs.is_empty() && inputs.iter().all(made))]
-}
-
-/// Alerts read every figure as float64.
-pub(crate) fn as_float(column: Column) -> Column {
-    match column.values {
-        Values::Int64(values) => {
-            let values = Values::Float64(values.into_iter().map(|value| value as f64).collect());
-            Column { name: column.name, values, validity: column.validity }
-        }
-        _ => column,
-    }
-}
-
-/// A cell as JSON; `None` for null.
-pub(crate) fn json(column: &Column, row: usize) -> Option<serde_json::Value> {
-    if !column.is_valid(row) {
-        return None;
-    }
-    Some(match &column.values {
-        Values::Boolean(bits) => bitmap::get(bits, row).into(),
-        Values::Int64(values) | Values::Timestamp(values) => values[row].into(),
-        Values::Float64(values) => values[row].into(),
-        Values::Money(money) => money.minor[row].into(),
-        Values::Text(text) => text.get(row).into(),
-        Values::Category(categories) => categories.get(row).into(),
-        Values::Binary(_) => return None,
-    })
 }

@@ -31,6 +31,7 @@ mod kpi;
 pub mod limits;
 mod link;
 mod linked;
+mod measuring;
 mod memo;
 mod message;
 mod mistake;

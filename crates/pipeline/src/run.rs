@@ -1,20 +1,17 @@
 //! A whole run, stage by stage; a stage can be run again without those before it.
 
 use aftersight_contract::Context;
-use aftersight_contract::manifest::{PluginKind, Words};
+use aftersight_contract::manifest::PluginKind;
 
 use crate::account::{self, Quarantine};
-use crate::account_table;
 use crate::analyse::{self, Found};
 use crate::calendar::Calendar;
 use crate::chain;
 use crate::cleaners;
-use crate::composite;
-use crate::config::{AnalysisStep, Config, KpiStep};
+use crate::config::{AnalysisStep, Config};
 use crate::conserve;
 use crate::engine::Engine;
 use crate::error::RunError;
-use crate::kpi::{self, Measured, Outcome};
 use crate::link;
 use crate::linked;
 use crate::memo::Memo;
@@ -22,14 +19,14 @@ use crate::message;
 use crate::model;
 use crate::rates;
 use crate::received::Received;
-use crate::results::{
-    self, CleanerResult, FailureResult, InputResult, QualityResult, Results, SkippedResult, TableResult,
-};
+use crate::results::{self, CleanerResult, FailureResult, InputResult, QualityResult, Results, TableResult};
 use crate::role::Clock;
 use crate::settle;
 use crate::stage::{self, Ledger, Source};
 use crate::table::Tables;
 use crate::time::{self, Zone};
+
+pub use crate::measuring::{Kpis, kpi_steps, measure};
 
 /// Rows in a batch, unless the caller says otherwise.
 pub const BATCH_ROWS: usize = 1 << 16;
@@ -67,15 +64,6 @@ pub struct Prepared {
     inputs: Vec<InputResult>,
     cleaners: Vec<CleanerResult>,
     quality: Vec<QualityResult>,
-    failures: Vec<FailureResult>,
-}
-
-/// KPIs of a run.
-#[derive(Clone, Debug, Default)]
-pub struct Kpis {
-    /// Those with a result.
-    pub measured: Vec<Measured>,
-    skipped: Vec<SkippedResult>,
     failures: Vec<FailureResult>,
 }
 
@@ -212,93 +200,6 @@ fn accounts(
     (inputs, quality)
 }
 
-/// The KPI steps of a run: those of the pipeline file, or without any, every KPI once.
-#[must_use]
-pub fn kpi_steps(engine: &dyn Engine, config: &Config) -> Vec<KpiStep> {
-    if !config.kpis.is_empty() {
-        return config.kpis.clone();
-    }
-    let kpis = engine.plugins().into_iter().filter(|plugin| plugin.manifest.kind == PluginKind::Kpi);
-    let complete = kpis.filter(|plugin| {
-        plugin
-            .manifest
-            .parameters
-            .iter()
-            .all(|parameter| parameter.default.is_some() || !plugin.manifest.presets.is_empty())
-    });
-    complete.map(|plugin| KpiStep { plugin: plugin.manifest.id.clone(), ..KpiStep::default() }).collect()
-}
-
-/// Computes KPIs.
-///
-/// # Errors
-/// What the user must mend: unknown plugins, parameters, dimensions; inputs that a named KPI lacks.
-pub fn measure(
-    engine: &dyn Engine,
-    prepared: &Prepared,
-    steps: &[KpiStep],
-    named: bool,
-    progress: &dyn Fn(Progress),
-) -> Result<Kpis, RunError> {
-    let made = account_table::table(&prepared.inputs);
-    let tables = [&prepared.tables, &made];
-    let names: Vec<String> = steps.iter().map(KpiStep::name).collect();
-    let mut schema = prepared.tables.schema();
-    schema.extend(made.schema());
-    schema.extend(composite::schema(names.iter().map(String::as_str)));
-    let clock = prepared.clock();
-    let mut kpis = Kpis::default();
-    for (index, step) in steps.iter().enumerate() {
-        let planned = match kpi::plan(engine, step, &schema)? {
-            Ok(planned) => planned,
-            Err(failure) => {
-                kpis.failures.push(FailureResult {
-                    step: step.name(),
-                    plugin: step.plugin.clone(),
-                    message: message::failure(engine, &step.plugin, &failure),
-                    consequence: Words {
-                        zh: "该指标没有结果".to_owned(), en: "this KPI has no result".to_owned()
-                    },
-                });
-                continue;
-            }
-        };
-        progress(Progress::Measuring(planned.name.clone(), index + 1, steps.len()));
-        let context = &prepared.context;
-        let outcome = if composite::is_composite(planned.inputs()) {
-            composite::measure(engine, tables, context, clock, step, &planned, steps)?
-        } else {
-            let home = kpi::home(tables, planned.inputs());
-            kpi::measure(engine, home, context, clock, step, &planned, named)?
-        };
-        match outcome {
-            Outcome::Measured(measured) => kpis.measured.push(*measured),
-            Outcome::Failed(failure) => kpis.failures.push(failure),
-            Outcome::Nulled(missing) => kpis.skip(step, missing, Some(account::FAILED)),
-            Outcome::Missing(missing) if prepared.withholds(&missing) => {
-                kpis.skip(step, missing, Some(account::FAILED));
-            }
-            Outcome::Missing(missing) if named => {
-                let list = missing.join(", ");
-                return Err(RunError::step(
-                    &planned.name,
-                    format!("缺少输入：{list}。请加入含有这些表或列的文件，或删去这一步骤"),
-                    format!("its inputs are missing: {list}. Add a file that has them, or remove the step"),
-                ));
-            }
-            Outcome::Missing(missing) => kpis.skip(step, missing, None),
-        }
-    }
-    Ok(kpis)
-}
-
-impl Kpis {
-    fn skip(&mut self, step: &KpiStep, missing: Vec<String>, reason: Option<&str>) {
-        let reason = reason.map(str::to_owned);
-        self.skipped.push(SkippedResult { plugin: step.plugin.clone(), missing, reason });
-    }
-}
-
 impl Prepared {
     /// The account of every input.
     #[must_use]
@@ -317,7 +218,7 @@ impl Prepared {
     }
 
     /// Is something missing because its table is withheld?
-    fn withholds(&self, missing: &[String]) -> bool {
+    pub(crate) fn withholds(&self, missing: &[String]) -> bool {
         let table = |name: &String| name.split('.').next().unwrap_or_default().to_owned();
         missing.iter().any(|name| self.tables.0.iter().any(|known| known.withheld && known.name == table(name)))
     }
