@@ -1,7 +1,7 @@
 //! Order processing time: from payment to dispatch.
 
-use aftersight_sdk::shape::{Definition, Elapsed};
-use aftersight_sdk::{Derived, Input, Lookup, Params, Result, Tables};
+use aftersight_sdk::shape::{Definition, Elapsed, each_once, rows};
+use aftersight_sdk::{Input, Params, Result, Tables};
 
 /// Orders sent by the time they waited.
 #[derive(Debug)]
@@ -11,16 +11,9 @@ impl Definition for OrderProcessingTime {
     type Shape = Elapsed;
 
     fn plan(params: &Params, tables: Tables<'_>) -> Result<Vec<Input>> {
-        let population = params.text("population")?;
-        let input = Input::new("rows", "orders").time("shipped_at").columns(["paid_at", "shipped_at"]);
-        // Some exports repeat an order on each of its lines: it counts once.
-        let same = Lookup::on("orders", &["order_id"]).anchor("shipped_at", "shipped_at");
-        Ok(vec![if tables.has("orders", "order_id") {
-            let input = input.derive("earlier", Derived::Previous(same, "order_id".to_owned()));
-            input.filter(format!("({population}) and earlier is null"))
-        } else {
-            input.filter(population)
-        }])
+        let input = rows(params, "rows", "orders", "shipped_at")?.columns(["paid_at", "shipped_at"]);
+        let repeats = tables.has("orders", "order_id");
+        Ok(vec![if repeats { each_once(input, "order_id", "shipped_at") } else { input }])
     }
 }
 

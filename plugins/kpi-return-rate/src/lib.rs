@@ -1,6 +1,7 @@
 //! Return rate: orders, order lines or units that came back, in the interval of their order.
 
 use aftersight_sdk::accumulate::Ratio;
+use aftersight_sdk::shape::{orders, standing};
 use aftersight_sdk::{Batch, Column, Context, Derived, Input, Kpi, Links, Lookup, Params, Read, Result, Tables};
 
 /// What was sold, and what of it came back.
@@ -11,9 +12,12 @@ impl Kpi for ReturnRate {
     type State = Ratio;
 
     fn plan(params: &Params, tables: Tables<'_>) -> Result<Vec<Input>> {
-        let (time, returns) = (params.text("time")?, returns(params, tables)?);
+        let (time, returns) = (params.text("time")?, standing(params, tables, params.text("case_filter")?)?);
         let sold = match params.text("population")? {
-            "orders" => orders(time, &returns),
+            "orders" => {
+                let came_back = Derived::Exists(Lookup::on("cases", &["order_id"]).filter(&returns));
+                orders(params, "sold")?.columns(["by_order"]).derive("by_order", came_back)
+            }
             "units" => lines(time, &returns, tables).columns(["quantity"]),
             _ => lines(time, &returns, tables),
         };
@@ -39,28 +43,6 @@ impl Kpi for ReturnRate {
     fn evaluate(&self, links: &Links<'_, Ratio>) -> Result<Vec<Column>> {
         Ok(Ratio::outcome(links.role("sold")?))
     }
-}
-
-/// The condition for a case to be a return.
-fn returns(params: &Params, tables: Tables<'_>) -> Result<String> {
-    let mut filter = format!("({})", params.text("case_filter")?);
-    let void: Vec<_> =
-        params.texts("void_statuses")?.iter().map(|status| format!("'{}'", status.replace('\'', "''"))).collect();
-    if tables.has("cases", "status") && !void.is_empty() {
-        filter += &format!(" and (status is null or status not in ({}))", void.join(", "));
-    }
-    Ok(filter)
-}
-
-/// Every order once, by its first row: some exports repeat an order on each of its lines.
-fn orders(time: &str, returns: &str) -> Input {
-    let same = Lookup::on("orders", &["order_id"]).anchor(time, time);
-    Input::new("sold", "orders")
-        .time(time)
-        .columns(["by_order"])
-        .derive("earlier", Derived::Previous(same, "order_id".to_owned()))
-        .derive("by_order", Derived::Exists(Lookup::on("cases", &["order_id"]).filter(returns)))
-        .filter("order_id is not null and earlier is null")
 }
 
 /// Order lines: a case that names a line returns that line, one that names only an order returns all of it.

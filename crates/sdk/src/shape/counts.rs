@@ -92,6 +92,33 @@ impl<const PER: u32> Shape for Quotient<PER> {
     }
 }
 
+/// Rows of `part` over the units in the rows of `whole`, `PER` of them: `whole` plans an integer, and a row that lacks it or
+/// has none above 0 counts nowhere. No proportion, so it may exceed 1 and has no interval.
+#[derive(Debug)]
+pub struct PerUnit<const PER: u32 = 1>;
+
+impl<const PER: u32> Shape for PerUnit<PER> {
+    type State = Counts;
+
+    fn open(_: &Params, _: &Context) -> Result<Self> {
+        Ok(Self)
+    }
+
+    fn update(&self, role: &str, batch: &Batch, groups: &[u32], state: &mut Counts) -> Result<()> {
+        if role == "part" {
+            state.add_all(groups);
+            return Ok(());
+        }
+        let units = batch.integers(&at(batch, 0)?.name)?;
+        state.add_numbers(groups, |row| units.get(row).filter(|units| *units > 0));
+        Ok(())
+    }
+
+    fn evaluate(&self, links: &Links<'_, Counts>) -> Result<Vec<Column>> {
+        Ok(scaled(share(links.role("part")?, links.role("whole")?).into_iter(), PER))
+    }
+}
+
 /// Units over units that stand in rows: the role `rows` plans two integers, those above and those below the line. A row
 /// that lacks one, or has a negative one or more above than below, counts on neither side.
 #[derive(Debug)]
@@ -124,6 +151,21 @@ mod tests {
     use super::*;
     use crate::Values;
     use crate::accumulate::State;
+
+    #[test]
+    fn units_below_the_line_are_above_zero() {
+        let context = Context { as_of: 0, received_at: 0, timezone: "UTC".to_owned() };
+        let shape: PerUnit = PerUnit::open(&Params::new(Vec::new()), &context).unwrap();
+        let units = Column::numbers("quantity", Values::Int64, [Some(3), None, Some(-2), Some(4)]);
+        let mut whole = Counts::default();
+        whole.resize(1);
+        shape.update("whole", &Batch { rows: 4, columns: vec![units] }, &[0; 4], &mut whole).unwrap();
+        assert_eq!(whole.get(0), 7);
+        let mut part = Counts::default();
+        part.resize(1);
+        shape.update("part", &Batch { rows: 2, columns: vec![] }, &[0; 2], &mut part).unwrap();
+        assert_eq!(part.get(0), 2);
+    }
 
     #[test]
     fn what_lies_ahead_has_not_happened() {

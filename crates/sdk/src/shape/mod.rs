@@ -8,7 +8,8 @@
 //! | [`Quotient`] | `part`, `whole` | rows ÷ rows × `PER` |
 //! | [`Occurred`] | `rows`: a time | rows whose time has come ÷ rows with a Wilson interval |
 //! | [`UnitShare`] | `rows`: integers above, below | sum ÷ sum with a Wilson interval |
-//! | [`MoneyQuotient`] | `part`: amounts; `whole`: an amount | sum ÷ sum |
+//! | [`PerUnit`] | `part`; `whole`: an integer | rows ÷ sum × `PER` |
+//! | [`MoneyQuotient`] | `part`, `whole`: amounts | sum ÷ sum |
 //! | [`MoneyMean`] | `rows`: amounts | mean of a row's sum |
 //! | [`Elapsed`] | `rows`: two times, or one int64 of microseconds, or one float64 of seconds | `statistic`: mean, p50, p90 |
 //! | [`Mean`] | `rows`: an int64 or float64 | mean |
@@ -19,15 +20,19 @@
 
 mod counts;
 mod distinct;
+mod issue;
 mod money;
 mod numbers;
 mod roles;
+mod sales;
 
-pub use counts::{Count, Occurred, Quotient, Share, UnitShare};
+pub use counts::{Count, Occurred, PerUnit, Quotient, Share, UnitShare};
 pub use distinct::{DistinctQuotient, PerDistinct};
+pub use issue::{all_known, same_issue};
 pub use money::{MoneyMean, MoneyQuotient};
 pub use numbers::{Elapsed, Mean};
-pub use roles::{all_of, elapsed, first_of, none_of, one_of, only, rows};
+pub use roles::{all_of, each_once, elapsed, first_of, none_of, one_of, only, parted, rows};
+pub use sales::{orders, refunded, refunds, sold, standing};
 
 use crate::accumulate::State;
 use crate::{Batch, Column, Context, Error, Input, Kpi, Links, Params, Result, Tables};

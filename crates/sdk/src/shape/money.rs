@@ -4,7 +4,7 @@ use super::Shape;
 use crate::accumulate::{Amount, Amounts, Below, Counts, amounts};
 use crate::{Batch, Column, Context, Links, Params, Result};
 
-/// Amounts of `part` over the amounts of `whole`. The part may plan several columns of money, which add up. Currencies never
+/// Amounts of `part` over the amounts of `whole`. Either may plan several columns of money, which add up. Currencies never
 /// mix: a group with two has no value.
 #[derive(Debug)]
 pub struct MoneyQuotient;

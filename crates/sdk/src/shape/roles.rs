@@ -1,6 +1,6 @@
 //! Roles as most KPIs plan them.
 
-use crate::{DAY, Derived, Input, Params, Result, Tables, Window};
+use crate::{DAY, Derived, Input, Lookup, Params, Result, Tables, Window};
 
 /// A role over a table by a time column, with the parameters that KPIs have in common where the manifest declares them:
 /// `population`, a condition; `window`, days that end with the interval, 0 for the interval itself; `lag`, a waiting time.
@@ -12,6 +12,11 @@ pub fn rows(params: &Params, role: &str, table: &str, time: &str) -> Result<Inpu
     if params.has("population") {
         input = input.filter(params.text("population")?);
     }
+    windowed(params, input)
+}
+
+/// The parameters `window` and `lag` alone.
+pub(super) fn windowed(params: &Params, mut input: Input) -> Result<Input> {
     if params.has("window") {
         let days = params.duration("window")? / DAY;
         if let Some(days) = u32::try_from(days).ok().filter(|days| *days > 0) {
@@ -29,6 +34,23 @@ pub fn rows(params: &Params, role: &str, table: &str, time: &str) -> Result<Inpu
 pub fn only(input: Input, condition: impl AsRef<str>) -> Input {
     let conditions = [input.filter.clone(), Some(condition.as_ref().to_owned())];
     input.filter(all_of(conditions.into_iter().flatten()))
+}
+
+/// The same role with every key once, by its first row in time: exports repeat an order on each of its lines. Rows without the
+/// key count one by one.
+#[must_use]
+pub fn each_once(input: Input, key: &str, time: &str) -> Input {
+    let same = Lookup::on(&input.table, &[key]).anchor(time, time);
+    only(input.derive("earlier", Derived::Previous(same, key.to_owned())), "earlier is null")
+}
+
+/// The roles of a [`Share`](super::Share): the rows for which a condition is true, among those for which it is true or false.
+/// What it cannot say of a row with a null counts on neither side.
+#[must_use]
+pub fn parted(rows: Input, condition: impl AsRef<str>) -> Vec<Input> {
+    let condition = condition.as_ref();
+    let whole = only(Input { role: "whole".to_owned(), ..rows }, format!("({condition}) is not null"));
+    vec![Input { role: "part".to_owned(), ..only(whole.clone(), condition) }, whole]
 }
 
 /// The role of [`Elapsed`](super::Elapsed) between two times of a row; where the manifest declares a choice `hours` and it is
@@ -103,6 +125,14 @@ mod tests {
         let input = only(rows(&params, "part", "cases", "created_at").unwrap(), "c = 'd'");
         assert_eq!(input.filter.as_deref(), Some("(a or b) and (c = 'd')"));
         assert_eq!((input.window, input.lag), (Window::TrailingDays(30), DAY));
+    }
+
+    #[test]
+    fn parts_are_of_what_is_known() {
+        let roles = parted(Input::new("rows", "cases").filter("a"), "b = 'c'");
+        let filters: Vec<_> = roles.iter().map(|input| (input.role.as_str(), input.filter.as_deref())).collect();
+        let whole = "(a) and ((b = 'c') is not null)";
+        assert_eq!(filters, [("part", Some(&*format!("({whole}) and (b = 'c')"))), ("whole", Some(whole))]);
     }
 
     #[test]
