@@ -129,6 +129,30 @@ try {
   assert.match(await card('问题类型占比').locator('.figure').innerText(), /^100%$/);
   await picture('7-settled');
 
+  // Personal data is masked before it is shown, and nothing of it is kept in the browser.
+  const phone = `139${String(20260001 + files.length)}`;
+  const person = `欧阳${'澜漪'}`;
+  const planted = ['退款编号,订单编号,退款的申请时间,买家退款原因,买家退款金额,备注9'];
+  for (let row = 0; row < 12; row += 1) {
+    planted.push(`77${row},${phone},2025-06-02 10:00:00,"收件人：${person} 电话${phone}",5.00,${phone}`);
+  }
+  await page.setInputFiles('#files', [unknown('退款.csv', planted.join('\n'))]);
+  await page.waitForFunction(() => document.querySelectorAll('.bar').length === 1 && document.body.innerText.includes('退款.csv'));
+  await idle();
+  const kept = await page.evaluate(async () => {
+    const files = [];
+    if (navigator.storage?.getDirectory) for await (const name of (await navigator.storage.getDirectory()).keys()) files.push(name);
+    const databases = (await indexedDB.databases()).map(({ name }) => name);
+    const stores = [localStorage, sessionStorage].map((store) => JSON.stringify({ ...store }));
+    return { files, databases, text: [...stores, location.href, document.cookie, document.documentElement.outerHTML].join('\n') };
+  });
+  assert.deepEqual([kept.files, kept.databases], [[], []], 'the page keeps data');
+  const finished = page.waitForEvent('download');
+  await page.click('.save');
+  const everything = kept.text + readFileSync(await (await finished).path(), 'utf8');
+  assert.match(everything, /fingerprint:[0-9a-f]{8}/);
+  for (const secret of [phone, person]) assert.ok(!everything.includes(secret), `${secret} is shown or kept`);
+
   assert.deepEqual(complaints, []);
   assert.deepEqual(strangers, [], 'the page asked others for something');
   console.log('the page works');

@@ -113,6 +113,8 @@ const texts = {
   action_exclude: { zh: '排除', en: 'excluded' },
   links: { zh: '表间关联', en: 'Links between tables' },
   matchRate: { zh: '{from} → {to}：{rate}（{matched} / {rows}）', en: '{from} → {to}: {rate} ({matched} of {rows})' },
+  rulesUsed: { zh: '清洗规则与参数（{count}）', en: 'Rules of cleaning and their parameters ({count})' },
+  parametersUsed: { zh: '参数（含默认值）', en: 'Parameters, defaults too' },
   ruleCast: { zh: '类型转换', en: 'Type conversion' },
   ruleWhere: { zh: '来源条件', en: 'Condition of the source' },
   encoding: { zh: '编码 {name}', en: '{name}' },

@@ -108,6 +108,17 @@ export interface KpiResult {
   readonly total: Row;
 }
 
+/** A rule of cleaning with every parameter as used; secret ones as a fingerprint, null where none was given. */
+export interface CleanerResult {
+  readonly plugin: string;
+  readonly version: string;
+  readonly sha256: string;
+  readonly title: Words;
+  readonly tables: readonly string[];
+  readonly inputs?: readonly string[];
+  readonly params: Readonly<Record<string, Json>>;
+}
+
 export interface SkippedResult {
   readonly plugin: string;
   readonly missing: readonly string[];
@@ -154,6 +165,8 @@ export interface Results {
   readonly inputs: readonly InputResult[];
   readonly tables: readonly TableResult[];
   readonly links: readonly LinkResult[];
+  /** Results of older versions have none. */
+  readonly cleaners?: readonly CleanerResult[];
   readonly quality: readonly QualityResult[];
   readonly kpis: readonly KpiResult[];
   readonly skipped: readonly SkippedResult[];

@@ -1,6 +1,6 @@
 // The quality account: what became of every row, and why.
 
-import type { InputResult, QualityResult, Results } from '../data/results.ts';
+import type { InputResult, Json, QualityResult, Results } from '../data/results.ts';
 import { decimal } from '../data/format.ts';
 import { nameOf } from '../data/names.ts';
 import type { Catalogue, Lang } from '../engine/catalogue.ts';
@@ -123,6 +123,23 @@ function links(results: Results, lang: Lang): HTMLElement | undefined {
   return element('div', {}, element('h3', {}, text(lang, 'links')), element('ul', 'links', ...items));
 }
 
+/** The rules of cleaning with their parameters, folded. */
+function rules(results: Results, catalogue: Catalogue, lang: Lang): HTMLElement | undefined {
+  const used = results.cleaners ?? [];
+  if (used.length === 0) return undefined;
+  const value = (json: Json): string => (Array.isArray(json) ? json.map(value).join(text(lang, 'andThen')) : json === null ? '–' : String(json));
+  const rows = used.map((entry) => {
+    const parameters = catalogue.find(({ id }) => id === entry.plugin)?.manifest.parameter ?? [];
+    const title = (name: string) => parameters.find((parameter) => parameter.name === name)?.title[lang] ?? name;
+    const shown = Object.entries(entry.params).map(([name, json]) => `${title(name)} = ${value(json)}`);
+    const tables = entry.tables.map((table) => nameOf(table, lang)).join(' · ');
+    const name = element('span', { class: 'rule', attributes: { title: entry.plugin } }, `${entry.title[lang]} ${entry.version}`);
+    return [name, [tables, ...(entry.inputs ?? [])].join(' · '), cut(shown.join('\n'))];
+  });
+  const headings = (['rule', 'table', 'parametersUsed'] as const).map((key) => text(lang, key));
+  return element('details', 'rules', element('summary', {}, text(lang, 'rulesUsed', { count: used.length })), grid(headings, rows));
+}
+
 export function quality(results: Results, catalogue: Catalogue, lang: Lang): HTMLElement {
-  return section('quality', text(lang, 'quality'), inputs(results, lang), readings(results, lang), links(results, lang), remarks(results, catalogue, lang));
+  return section('quality', text(lang, 'quality'), inputs(results, lang), readings(results, lang), links(results, lang), remarks(results, catalogue, lang), rules(results, catalogue, lang));
 }
