@@ -1,11 +1,12 @@
 //! How fast it is: medians of alternating runs, each figure beside what it is measured against. Prints Markdown.
 //!
 //! `cargo xtask bench` builds everything, runs this and writes BENCH.md. With `aftersight` as its first word this program is
-//! the command line itself, so that what is timed from outside is the same build. `calls`, `stages`, `readers`, `runs` choose a section.
+//! the command line itself, so that what is timed from outside is the same build. `calls`, `stages`, `readers`, `kpis`, `runs` choose a section.
 
 #![expect(clippy::print_stdout, reason = "it prints the page")]
 
 mod calls;
+mod kpis;
 mod machine;
 mod readers;
 mod runs;
@@ -39,6 +40,9 @@ fn main() -> ExitCode {
     }
     if asks("readers") {
         readers::print(&home);
+    }
+    if asks("kpis") {
+        kpis::print(&home);
     }
     if asks("runs") {
         runs::print(&home);
