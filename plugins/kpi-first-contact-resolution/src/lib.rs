@@ -1,6 +1,7 @@
 //! First contact resolution: closed cases after which the same customer did not come back with the same issue.
 
 use aftersight_sdk::accumulate::Ratio;
+use aftersight_sdk::shape::{all_known, same_issue};
 use aftersight_sdk::{Batch, Column, Context, Derived, Input, Kpi, Links, Lookup, Params, Read, Result, Tables};
 
 /// Closed cases, and whether anybody came back.
@@ -13,15 +14,14 @@ impl Kpi for FirstContactResolution {
     fn plan(params: &Params, tables: Tables<'_>) -> Result<Vec<Input>> {
         let within = params.duration("within")?;
         let wanted = params.texts("key")?;
-        let key: Vec<String> = wanted.iter().filter_map(|name| column(name, tables)).collect();
         let solved = Input::new("solved", "cases").time("closed_at").lag(within);
-        if key.iter().all(|name| name.ends_with("issue_type")) {
+        let Some(key) = same_issue(tables, "cases", wanted) else {
             // Nothing says who wrote: planning what is missing makes the host name it.
             return Ok(vec![solved.columns(wanted)]);
-        }
+        };
         // A row whose key has a null cannot be judged; one closed before it was made would find itself.
-        let known = key.iter().fold(String::new(), |text, name| format!("{text} and {} is not null", quoted(name)));
-        let filter = format!("({}) and closed_at >= created_at{known}", params.text("population")?);
+        let population = params.text("population")?;
+        let filter = format!("({population}) and closed_at >= created_at and {}", all_known(&key));
         let key: Vec<&str> = key.iter().map(String::as_str).collect();
         let again = Lookup::on("cases", &key).anchor("closed_at", "created_at").within(within);
         Ok(vec![solved.columns(["again"]).filter(filter).derive("again", Derived::Exists(again))])
@@ -40,17 +40,6 @@ impl Kpi for FirstContactResolution {
     fn evaluate(&self, links: &Links<'_, Ratio>) -> Result<Vec<Column>> {
         Ok(Ratio::outcome(links.role("solved")?))
     }
-}
-
-/// The column of that name, else that of the order; none if neither is there.
-fn column(name: &str, tables: Tables<'_>) -> Option<String> {
-    [name.to_owned(), format!("order.{name}")].into_iter().find(|name| tables.has("cases", name))
-}
-
-/// A name as expressions write it, whatever it holds.
-fn quoted(name: &str) -> String {
-    let parts: Vec<_> = name.split('.').map(|part| format!("\"{}\"", part.replace('"', "\"\""))).collect();
-    parts.join(".")
 }
 
 aftersight_sdk::export!(kpi FirstContactResolution);
