@@ -1,0 +1,17 @@
+"""Instant refunds among all."""
+
+from cube import weighed
+from sales import paid_back
+
+STEPS = [
+    dict(grain='day'),
+    dict(grain='week', by=['category']),
+    dict(grain='month', by=['customer_tier', 'channel'], params={'population': "case_type = 'refund_only'"}),
+]
+
+
+def roles(db, dims, grain, as_of, params):
+    hit = "is_instant"
+    where = f"({params.get('population', 'true')}) and ({hit}) is not null"
+    refunds = paid_back(db, dims, grain, as_of, 0, where, f", {hit} as hit", "count(*) filter (where hit), count(*)")
+    return [refunds], weighed, 0
