@@ -23,16 +23,20 @@ mod distinct;
 mod issue;
 mod money;
 mod numbers;
+mod parcels;
 mod roles;
 mod sales;
+mod scores;
 
 pub use counts::{Count, Occurred, PerUnit, Quotient, Share, UnitShare};
 pub use distinct::{DistinctQuotient, PerDistinct};
 pub use issue::{all_known, same_issue};
 pub use money::{MoneyMean, MoneyQuotient};
 pub use numbers::{Elapsed, Mean};
+pub use parcels::parcels;
 pub use roles::{all_of, each_once, elapsed, first_of, none_of, one_of, only, parted, rows};
 pub use sales::{orders, refunded, refunds, sold, standing};
+pub use scores::{NEAR, Scores, numeric};
 
 use crate::accumulate::State;
 use crate::{Batch, Column, Context, Error, Input, Kpi, Links, Params, Result, Tables};
