@@ -4,12 +4,13 @@ import importlib
 
 # Relative: means, and what is divided by several operations; quantiles are DDSketch's, within 1 %; bounds are absolute.
 QUANTILE = 0.01 + 1e-9
-RELATIVE = {"mean": 1e-12, "error": 1e-9, "p50": QUANTILE, "p90": QUANTILE}
+RELATIVE = {"mean": 1e-12, "score": 1e-12, "error": 1e-9, "p50": QUANTILE, "p90": QUANTILE}
 ABSOLUTE = {"low": 1e-9, "high": 1e-9}
 
 
-def tolerance(plugin, params, field):
-    """A definition says by VALUE what its value is if it is not exact: `mean`, `durations`, or a relative bound of its own."""
+def tolerance(plugin, params, field, row=None):
+    """A definition says by VALUE what its value is if it is not exact: `mean`, `durations`, or a relative bound of its own,
+    which does not hold for rows that are without error."""
     module = importlib.import_module("kpis." + plugin.removeprefix("kpi-").replace("-", "_"))
     kind = getattr(module, "VALUE", None)
     if kind == "durations":
@@ -20,14 +21,14 @@ def tolerance(plugin, params, field):
             field = "p50"
     elif kind == "mean" and field in ("value", "numerator"):
         field = "mean"
-    elif isinstance(kind, float) and field in ("value", "numerator", "denominator", "n", "error"):
+    elif isinstance(kind, float) and (row or {}).get("error") != 0 and field in ("value", "numerator", "denominator", "n", "error"):
         return kind, 0.0
     return RELATIVE.get(field, 0.0), ABSOLUTE.get(field, 0.0)
 
 
-def differs(step, field, ours, theirs):
+def differs(step, field, ours, theirs, row=None):
     if isinstance(ours, (int, float)) and isinstance(theirs, (int, float)) and not isinstance(ours, bool):
-        relative, absolute = tolerance(step["use"], step.get("params", {}), field)
+        relative, absolute = tolerance(step["use"], step.get("params", {}), field, row)
         return abs(ours - theirs) > max(relative * abs(ours), absolute)
     return ours != theirs
 
@@ -55,7 +56,7 @@ class Ledger:
                 wrong.append(f"{level}: {len(found)}, not {len(ours[level])}")
             for mine, other in zip(ours[level], found):
                 fields = sorted(set(mine) | set(other))
-                bad = [name for name in fields if (name in mine) != (name in other) or differs(step, name, mine.get(name), other.get(name))]
+                bad = [name for name in fields if (name in mine) != (name in other) or differs(step, name, mine.get(name), other.get(name), mine)]
                 if bad:
                     place = f"{mine.get('at', '')} {mine.get('keys', '')}"
                     wrong.append(f"{level} {place}: " + ", ".join(f"{name} {other.get(name)!r}, not {mine.get(name)!r}" for name in bad))

@@ -16,14 +16,21 @@ DAY = 86_400 * 1_000_000
 
 # A dimension that a table lacks is that of its partner; of several partners with one key the last one stands.
 BORROWED = {
-    "cases": {"category": "line", "customer_tier": "ord", "carrier": "ord", "warehouse": "parcel"},
+    "cases": {"category": "line", "supplier": "line", "customer_tier": "ord", "carrier": "ord", "warehouse": "parcel"},
     "order_lines": {"customer_tier": "ord", "carrier": "ord"},
     "orders": {"warehouse": "parcel"},
+    "shipments": {"customer_tier": "ord"},
+    "feedback": {"customer_tier": "ord", "carrier": "ord", "team": "matter", "issue_type": "matter"},
+    "case_events": {"channel": "matter"},
+    "conversations": {"customer_tier": "ord"},
+    "messages": {"conversation.channel": "chat", "conversation.agent_id": "chat"},
 }
 PARTNERS = {
     "line": ("order_lines", "line_id", "true"),
     "ord": ("orders", "order_id", "true"),
     "parcel": ("shipments", "order_id", "(direction is null or direction <> 'return')"),
+    "matter": ("cases", "case_id", "true"),
+    "chat": ("conversations", "conversation_id", "true"),
 }
 RETURNED = "case_type = 'return_refund' and (status is null or status not in ('rejected', 'cancelled'))"
 
@@ -64,7 +71,7 @@ def source(table, dims):
             other, key, condition = PARTNERS[partner]
             last = f"select * from {other} where {key} is not null and {condition} qualify row_number() over (partition by {key} order by rn desc) = 1"
             joins.append(f"left join ({last}) {partner} on {partner}.{key} = own.{key}")
-        names.append(f"coalesce({partner or 'own'}.{dim}::varchar, '{NULL}') as d{place}")
+        names.append(f"coalesce({partner or 'own'}.{dim.split('.')[-1]}::varchar, '{NULL}') as d{place}")
     return f"(select own.*{''.join(', ' + name for name in names)} from {table} own {' '.join(joins)})"
 
 
@@ -190,6 +197,21 @@ def amounts(cells):
     above, below = int(above or 0), int(below or 0)
     row = {"value": above / below if below else None, "numerator": above, "denominator": below, "n": n}
     return row if below else row | {"reason": "no-denominator"}
+
+
+def estimates(*counted):
+    """Gathered counts over counts, exact up to 1 024; beyond, those that are counted as different keys are estimates by 4 096
+    registers, whose relative errors add in squares."""
+
+    def finish(cells):
+        above, below = (cell[0] if cell else 0 for cell in cells)
+        row = {"value": above / below if below else None, "numerator": above, "denominator": below, "n": below}
+        if not below:
+            return row | {"reason": "no-denominator"}
+        scatter = sum((1.04 / 64) ** 2 for count, estimated in zip((above, below), counted) if estimated and count > 1024)
+        return row | {"error": row["value"] * math.sqrt(scatter)}
+
+    return finish
 
 
 def compute(db, step, as_of):

@@ -28,13 +28,24 @@ def hours(date):
     return WORKDAY if date.weekday() < 5 else SATURDAY if date.weekday() == 5 else []
 
 
-def worked(db, begin, end):
-    """SQL of the microseconds of service between two moments, of which the first is not the later."""
+def lay(db):
+    """The stretches of service as a table."""
     stretches, date = [], dt.date(2025, 1, 1)
     while date.year == 2025:
         stretches += [(micros(date) + first * 60_000_000, micros(date) + last * 60_000_000) for first, last in hours(date)]
         date += dt.timedelta(days=1)
     db.execute("create or replace temp table stretches (opens bigint, shuts bigint)")
     db.executemany("insert into stretches values (?, ?)", stretches)
+
+
+def worked(db, begin, end):
+    """SQL of the microseconds of service between two moments, of which the first is not the later."""
+    lay(db)
     overlap = f"least({end}, shuts) - greatest({begin}, opens)"
     return f"coalesce((select sum({overlap})::bigint from stretches where shuts > {begin} and opens < {end}), 0)"
+
+
+def in_service(db, moment):
+    """SQL of whether there is service at a moment; the end of a stretch is not in it."""
+    lay(db)
+    return f"exists (from stretches where opens <= {moment} and {moment} < shuts)"

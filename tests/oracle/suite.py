@@ -4,7 +4,8 @@
     python suite.py check PIPELINE OUT   # compares what its run wrote
 
 A definition is a module: `STEPS`, how it is run (`grain`, `by`, `params`); `roles(db, dims, grain, as_of, params)`, which gives
-the roles, what finishes a row, and the lag in microseconds; `OWN`, dimensions that always cut it; `VALUE`, how exact it is."""
+the roles, what finishes a row, and the lag in microseconds; `OWN`, dimensions that always cut it; `VALUE`, how exact it is;
+`prepare(folder)`, which writes an export that the shop lacks."""
 
 import importlib
 import json
@@ -32,8 +33,7 @@ def literal(value):
 def definitions(only=None):
     names = sorted(path.stem for path in (pathlib.Path(__file__).parent / "kpis").glob("*.py"))
     for name in names:
-        module = importlib.import_module(f"kpis.{name}")
-        if hasattr(module, "STEPS") and only in (None, name):
+        if only in (None, name) and hasattr(module := importlib.import_module(f"kpis.{name}"), "STEPS"):
             yield name, module
 
 
@@ -41,6 +41,8 @@ def plan(pipeline, only=None):
     lines = ['timezone = "Asia/Shanghai"', f'as_of = "{AS_OF}"', "", "[[source]]", 'path = "*.csv"', "", "[calendar]"]
     lines += [f"{key} = {literal(value)}" for key, value in CALENDAR.items()] + [""]
     for name, module in definitions(only):
+        if hasattr(module, "prepare"):
+            module.prepare(pipeline.parent)
         for number, step in enumerate(module.STEPS, 1):
             lines += ["[[kpi]]", f'use = "kpi-{name.replace("_", "-")}"', f'name = "{name}_{number}"']
             lines += [f"{key} = {literal(value)}" for key, value in step.items()] + [""]
