@@ -8,7 +8,7 @@ use crate::dims::{NULL_KEY, OTHER_KEY};
 pub type Entry = (&'static str, &'static str, &'static str);
 
 /// Tables and columns of the data model that stand in reports: what has none keeps its own name.
-pub const NAMES: [Entry; 151] = [
+pub const NAMES: [Entry; 152] = [
     ("orders", "订单", "Orders"),
     ("order_lines", "订单明细", "Order lines"),
     ("cases", "售后单", "Cases"),
@@ -160,6 +160,7 @@ pub const NAMES: [Entry; 151] = [
     ("confidence", "置信度", "Confidence"),
     ("impact", "影响", "Impact"),
     ("error", "误差", "Error"),
+    ("seconds_by_platform", "时限由平台定", "Limit set by the platform"),
 ];
 
 /// Keys of dimensions whose values the data model fixes: dimension, key, 中文, English.
