@@ -1,0 +1,20 @@
+//! One-touch rate: closed cases that took one reply at the most.
+
+use aftersight_sdk::shape::{Definition, Share, parted, rows};
+use aftersight_sdk::{Input, Params, Result, Tables};
+
+/// Closed cases, and those with few replies.
+#[derive(Debug)]
+pub struct OneTouchRate;
+
+impl Definition for OneTouchRate {
+    type Shape = Share;
+
+    fn plan(params: &Params, _: Tables<'_>) -> Result<Vec<Input>> {
+        // The number is named as a column so that a run that lacks it says so.
+        let cases = rows(params, "whole", "cases", "closed_at")?.columns(["replies"]);
+        Ok(parted(cases, format!("replies < {}", params.integer("touches")?)))
+    }
+}
+
+aftersight_sdk::export!(definition OneTouchRate);
