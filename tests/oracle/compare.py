@@ -10,9 +10,10 @@ ABSOLUTE = {"low": 1e-9, "high": 1e-9}
 
 def tolerance(plugin, params, field, row=None):
     """A definition says by VALUE what its value is if it is not exact: `mean`, `durations`, or a relative bound of its own,
-    which does not hold for rows that are without error."""
+    which does not hold for rows that are without error. What depends on the parameters is a function of them."""
     module = importlib.import_module("kpis." + plugin.removeprefix("kpi-").replace("-", "_"))
     kind = getattr(module, "VALUE", None)
+    kind = kind(params) if callable(kind) else kind
     if kind == "durations":
         statistic = params.get("statistic", getattr(module, "STATISTIC", "p50"))
         if field == "value":
