@@ -258,6 +258,8 @@ impl<'a> Seen<'a> {
         let counted = |row: &usize| begin.is_valid(*row) && self.is_chosen(part, *row);
         let interval = |row: usize| clock.zone.interval(leaf, begins[row]);
         let Some(first) = (0..begins.len()).filter(counted).map(interval).min() else { return handed };
+        // What begins with an interval is open at the end of the one before: it is the same moment.
+        let first = if leaf == Grain::All { first } else { first - 1 };
         let ends: Vec<i64> = (first..=last).map(ends_at).collect();
         for row in 0..self.table.parts[part].batch.rows {
             let own = row as usize;
@@ -266,6 +268,9 @@ impl<'a> Seen<'a> {
             }
             let until = if end.is_valid(own) { untils[own] } else { i64::MAX };
             let mut interval = interval(own);
+            if interval > first && ends.get((interval - 1 - first) as usize) == Some(&begins[own]) {
+                interval -= 1;
+            }
             while interval <= last {
                 let moment = ends[(interval - first) as usize];
                 if moment >= until {

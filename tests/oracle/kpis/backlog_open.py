@@ -17,7 +17,7 @@ def roles(db, dims, grain, as_of, params):
     if grain == "all":
         ends = [(dt.date(1970, 1, 1), as_of)]
     else:
-        first = db.execute(f"select min({cut('created_at', grain)}) from cases").fetchone()[0]
+        first = db.execute(f"select min({cut('created_at - 1', grain)}) from cases").fetchone()[0]
         ends = []
         while micros(following(first, grain)) <= as_of:
             ends.append((first, micros(following(first, grain))))
