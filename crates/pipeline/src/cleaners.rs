@@ -41,7 +41,11 @@ pub(crate) fn results(engine: &dyn Engine, used: &[Used], sources: &[Source<'_>]
         let Some(plugin) = engine.plugin(&one.plugin) else { continue };
         let manifest = &plugin.manifest;
         let facts = manifest.cleaner.clone().unwrap_or_default();
-        let params = parameters::shown(manifest, &one.params, zone);
+        let mut params = parameters::shown(manifest, &one.params, zone);
+        // A rule is told its table in a parameter: `tables` says it.
+        if params.get("table").and_then(serde_json::Value::as_str) == Some(&one.table) {
+            params.remove("table");
+        }
         let place = (facts.phase == Phase::Linked, facts.order, manifest.id.clone());
         let (result, of) = known.entry((place, format!("{params:?}"))).or_insert_with(|| {
             let result = CleanerResult {

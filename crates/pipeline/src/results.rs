@@ -202,7 +202,8 @@ pub struct CleanerResult {
     /// The inputs for which these parameters hold, where others of the same tables have other ones.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub inputs: Vec<String>,
-    /// Every parameter as used, defaults too; secret ones as a fingerprint, null where none was given.
+    /// Every parameter as used, defaults too; secret ones as a fingerprint, null where none was given. A parameter `table` that
+    /// names the table itself stands in `tables`.
     pub params: Object,
 }
 

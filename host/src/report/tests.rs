@@ -76,6 +76,12 @@ fn data_never_becomes_markup() {
         remark.examples[0].before = EVIL.to_owned();
         remark.examples[0].after = Some(EVIL.to_owned());
     }
+    for rule in &mut results.cleaners {
+        rule.title = evil();
+        rule.tables.push(EVIL.to_owned());
+        rule.inputs.push(EVIL.to_owned());
+        rule.params.insert(EVIL.to_owned(), EVIL.into());
+    }
     for kpi in &mut results.kpis {
         kpi.title = evil();
         kpi.name = EVIL.to_owned();

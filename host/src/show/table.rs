@@ -7,7 +7,7 @@ use aftersight_pipeline::Results;
 use aftersight_pipeline::results::Row;
 use comfy_table::LineStyle;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
+use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, Width};
 
 use super::change::Verdict;
 use super::format::{NONE, count, share, tame};
@@ -160,7 +160,13 @@ impl Page<'_> {
             self.t("表", "Tables"),
             self.t("参数（含默认值）", "Parameters, defaults too"),
         ];
-        let table = self.table(&header, &[], rows);
+        let mut table = self.table(&header, &[], rows);
+        // Lists of parameters are long: without a terminal's width, too, a line is to be read.
+        for (place, width) in [(1, 30), (2, 90)] {
+            if let Some(column) = table.column_mut(place) {
+                column.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(width)));
+            }
+        }
         self.section(self.t("清洗规则与参数", "Rules of cleaning"), &table, out)
     }
 
@@ -356,6 +362,7 @@ mod tests {
             "97.4%",
             "2025-W25",
             "— (nothing below the line)",
+            "tenant_key=fingerprint:0a1b2c3d",
         ] {
             assert!(text.contains(part), "{part}\n{text}");
         }
