@@ -7,6 +7,7 @@ A definition is a module: `STEPS`, how it is run (`grain`, `by`, `params`); `rol
 the roles, what finishes a row, and the lag in microseconds; `OWN`, dimensions that always cut it; `VALUE`, how exact it is;
 `prepare(folder)`, which writes an export that the shop lacks."""
 
+import csv
 import importlib
 import json
 import pathlib
@@ -57,6 +58,18 @@ def load(db, out):
         db.execute(f"create table {path.stem} as select {typed}, file_row_number + 1 as rn from {parquet}")
 
 
+def exports(db, demo):
+    """The rows of the exports, counted in the files, beside those that came through."""
+    rows = {}
+    for path in sorted(demo.glob("*.csv")):
+        table = path.stem.removeprefix("taobao_").removeprefix("tmall_").replace("refunds", "cases")
+        with path.open(encoding="gb18030", newline="") as lines:
+            rows[table] = rows.get(table, 0) + sum(1 for _ in csv.reader(lines)) - 1
+    accepted = {table: db.execute(f"select count(*) from {table}").fetchone()[0] for table in rows}
+    db.execute('create table exports ("table" varchar, rows bigint, accepted bigint)')
+    db.executemany("insert into exports values (?, ?, ?)", [(table, count, accepted[table]) for table, count in rows.items()])
+
+
 def check(pipeline, out):
     config = tomllib.loads(pipeline.read_text(encoding="utf-8"))
     as_of = cube.micros(cube.dt.datetime.fromisoformat(config["as_of"]).date())
@@ -64,6 +77,7 @@ def check(pipeline, out):
     ledger, db = Ledger(), duckdb.connect()
     ledger.note("failures", 1, [str(failure) for failure in results["failures"]])
     load(db, out)
+    exports(db, pipeline.parent)
     for step, theirs in zip(config["kpi"], results["kpis"], strict=True):
         ours = cube.compute(db, step, as_of)
         ledger.kpi(f"{step['name']} {step['grain']} {','.join(ours['by'])}", step, ours, theirs)

@@ -80,6 +80,21 @@ fn the_generated_shop_has_these_kpis() {
     let _ = fs::remove_dir_all(folder);
 }
 
+/// Every definition in `oracle/kpis` over 200 000 dirty cases with all their tables.
+#[test]
+fn every_kpi_agrees_with_its_definition() {
+    let Some(python) = python("every KPI over 200 000 cases") else { return };
+    let folder = scratch("suite");
+    let (demo, out) = (folder.join("demo"), folder.join("out"));
+    let words = ["demo-data", "--rows", "200000", "--seed", "11", "--scenario", "small", "--no-truth", "--out"];
+    aftersight(words.into_iter().map(OsStr::new).chain([demo.as_os_str()]));
+    let pipeline = demo.join("pipeline.toml");
+    ask(&python, "suite.py", &["plan".as_ref(), pipeline.as_os_str()]);
+    analyse(&pipeline, &out);
+    ask(&python, "suite.py", &["check".as_ref(), pipeline.as_os_str(), out.as_os_str()]);
+    let _ = fs::remove_dir_all(folder);
+}
+
 #[test]
 fn a_spreadsheet_of_orders_has_these_kpis() {
     let Some(python) = python("KPIs of superstore.xls") else { return };
