@@ -2,7 +2,7 @@
 //
 //   node tests/browser/drop.mjs RECEIVED_AT TRIALS
 //
-// TRIALS is a JSON file: an array of arrays of paths. The saved results.json of each come on standard output, as an array of texts.
+// TRIALS is a JSON file: an array of arrays of paths; an empty one opens the page's own sample. The saved results.json of each come on standard output, as an array of texts.
 // Build before: `cargo xtask browser --test`.
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -41,7 +41,8 @@ try {
   for (const paths of JSON.parse(readFileSync(list, 'utf8'))) {
     await page.goto(server.url);
     await page.waitForSelector('.drop');
-    await drop(page, paths.map((path) => ({ name: basename(path), base64: readFileSync(path).toString('base64') })));
+    if (paths.length === 0) await page.click('.sample');
+    else await drop(page, paths.map((path) => ({ name: basename(path), base64: readFileSync(path).toString('base64') })));
     await page.waitForSelector('.save, .notice.error, .asked', { timeout: 120_000 });
     const complaint = await page.locator('.notice.error, .asked').allInnerTexts();
     if (complaint.length > 0) throw new Error(`${paths}: ${complaint}`);

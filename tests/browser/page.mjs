@@ -1,4 +1,4 @@
-// Uses the page as a person would: drops the sample, reads, changes a parameter, switches the language.
+// Uses the page as a person would: opens the sample, drops files, reads, changes a parameter, switches the language.
 //
 //   node tests/browser/page.mjs [FOLDER]      writes a picture of each step to FOLDER
 import assert from 'node:assert/strict';
@@ -34,6 +34,52 @@ try {
   assert.match(await page.innerText('.drop'), /把售后导出文件拖到这里/);
   await picture('1-empty');
 
+  // Whoever comes for the first time sees what the program is for.
+  await page.click('.sample');
+  await page.waitForSelector('.cards');
+  await idle();
+  const found = async () => (await page.locator('.finding').allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
+  const three = await found();
+  assert.equal(three.length, 3);
+  assert.match(three[0], /严重 .*FS000-1.*处理：产品/);
+  assert.match(three[1], /警告 .*物流延误 · 广东省.*处理：物流/);
+  assert.match(three[2], /警告 .*未收到货 · 广东省.*处理：物流/);
+  assert.match(await page.innerText('.names'), /pipeline\.toml/);
+  await page.waitForSelector('.chart svg');
+  assert.match(await page.innerText('.caption'), /FS000-1/);
+  await picture('1a-sample-zh');
+  await page.locator('.finding').nth(1).click();
+  assert.match(await page.innerText('.caption'), /物流延误 · 广东省/);
+  assert.match(await card('按问题类型、省份').innerText(), /最多：物流延误 · 广东省/);
+  await page.click('.caption button');
+  assert.equal(await page.locator('.caption').count(), 0);
+  // The form begins with what the pipeline file says, and a changed parameter reaches the alerts that stand on its KPI.
+  await page.selectOption('#step', 'refund_share_of_sales');
+  assert.match(await page.inputValue('#parameter-formula'), /^sum\(cases\.refund_minor where/);
+  await page.selectOption('#step', 'return_rate_by_sku');
+  assert.equal(await page.inputValue('#preset'), 'lines');
+  assert.equal(await page.inputValue('#parameter-lag'), '15 d');
+  await page.fill('#parameter-case_filter', "case_type = 'exchange'");
+  await page.click('form button[type=submit]');
+  await page.waitForSelector('.findings-panel .was');
+  assert.equal(await page.innerText('.findings-panel .was'), '原为 3 条');
+  assert.deepEqual(await found(), three.slice(1));
+  assert.equal(await page.locator('.card .was').count(), 1);
+  await page.click('form .plain');
+  await page.click('form button[type=submit]');
+  await page.waitForSelector('.findings-panel .was', { state: 'detached' });
+  assert.deepEqual(await found(), three);
+  await page.click('header button');
+  assert.match((await found())[1], /Warning .*Delay · .*For: Logistics/);
+  await page.waitForSelector('.chart svg');
+  await picture('1b-sample-en');
+  await page.click('header button');
+
+  // A pipeline file whose data were not chosen says which.
+  const pipeline = join(SAMPLE, 'pipeline.toml');
+  await page.setInputFiles('#files', pipeline);
+  await page.waitForSelector('.notice.error >> text=请和它要用的数据文件（*.csv）一起选择');
+
   const files = readdirSync(SAMPLE).filter((name) => name.endsWith('.csv'));
   await page.setInputFiles('#files', files.map((name) => join(SAMPLE, name)));
   await page.waitForSelector('.cards');
@@ -54,7 +100,7 @@ try {
   assert.equal(saved.inputs.length, files.length);
   await picture('2-results-zh');
 
-  await page.selectOption('#plugin', 'kpi-return-rate');
+  await page.selectOption('#step', 'return_rate');
   // Values have names that people know.
   assert.deepEqual(await page.locator('#parameter-population option').allInnerTexts(), ['订单', '订单行', '件数']);
   await page.selectOption('#preset', { index: 2 });
@@ -64,18 +110,18 @@ try {
   await page.waitForSelector('.chart svg');
   await picture('3-what-if');
 
-  await page.selectOption('#plugin', 'kpi-complaint-count');
+  await page.selectOption('#step', 'complaint_count');
   await page.fill('#parameter-population', 'case_type = = 1');
   await page.click('form button[type=submit]');
   await page.waitForSelector('.notice.error');
   assert.match(await page.innerText('.notice.error'), /complaint_count/);
 
   // What was changed before stands while another plugin is changed.
-  await page.selectOption('#plugin', 'kpi-first-contact-resolution');
+  await page.selectOption('#step', 'first_contact_resolution');
   await page.click('form button[type=submit]');
   await page.waitForSelector('.notice', { state: 'detached' });
   assert.equal(await card('退货率').locator('.was').innerText(), `原为 ${before}`);
-  await page.selectOption('#plugin', 'kpi-complaint-count');
+  await page.selectOption('#step', 'complaint_count');
   await page.fill('#parameter-population', 'case_type = = 1');
   await page.click('form button[type=submit]');
   await page.waitForSelector('.notice.error');
@@ -122,7 +168,7 @@ try {
   assert.match(await card('问题类型占比').innerText(), /50%\s+最多：(质量问题|发错货)/);
   await page.waitForSelector('.chart svg');
   // What was said stands while a parameter is changed.
-  await page.selectOption('#plugin', 'kpi-issue-share');
+  await page.selectOption('#step', 'issue_share');
   await page.fill('#parameter-population', "issue_type = 'quality'");
   await page.click('form:has(#parameter-population) button[type=submit]');
   await page.waitForSelector('.was');

@@ -6,10 +6,12 @@ import { extname, join, normalize } from 'node:path';
 /** @type {Record<string, string>} */
 const TYPES = {
   '.css': 'text/css; charset=utf-8',
+  '.csv': 'text/csv',
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json',
   '.svg': 'image/svg+xml',
+  '.toml': 'text/plain; charset=utf-8',
   '.wasm': 'application/wasm',
 };
 

@@ -1,10 +1,13 @@
 // The page: holds what it shows, and draws it again when that changes.
 
+import type { Keys } from './data/chart.ts';
 import { momentText } from './data/format.ts';
-import { type Changes, pipelineOf, type Params } from './data/pipeline.ts';
+import { type Changes, isToml, merged, type Params, pipelineOf } from './data/pipeline.ts';
 import { type KpiResult, parseResults, type Results } from './data/results.ts';
+import { sample } from './data/sample.ts';
+import { stepsOf } from './data/steps.ts';
 import { leftOut, type SettledFile, sourcesOf, type Unknown } from './data/unknown.ts';
-import type { Catalogue, CatalogueEntry, Lang } from './engine/catalogue.ts';
+import type { Catalogue, Lang } from './engine/catalogue.ts';
 import { text } from './text.ts';
 import { element } from './views/element.ts';
 import { files as filesView } from './views/files.ts';
@@ -20,6 +23,9 @@ import { type Outcome, Runner } from './worker/client.ts';
 
 type Status =
   | { readonly kind: 'idle' }
+  /** The sample is on its way. */
+  | { readonly kind: 'fetching' }
+  | { readonly kind: 'unfetched'; readonly what: string }
   | { readonly kind: 'busy'; readonly plugin: string | undefined }
   | { readonly kind: 'failed'; readonly outcome: Exclude<Outcome, { kind: 'results' }> };
 
@@ -27,8 +33,8 @@ interface State {
   lang: Lang;
   status: Status;
   files: readonly File[];
-  /** What KPIs and parameters the last run was told. */
-  steps: string;
+  /** The changes that the last run was told. */
+  asked: Changes;
   /** The files that nobody recognised, and what was said about them. */
   unknown: Unknown | undefined;
   settled: readonly SettledFile[];
@@ -43,7 +49,10 @@ interface State {
   unchanged: Results | undefined;
   timedOut: readonly string[];
   kpi: string | undefined;
-  plugin: string | undefined;
+  /** The group that its chart is about. */
+  group: Keys | 'all' | undefined;
+  /** The step or rule whose parameters are shown. */
+  step: string | undefined;
   /** Parameters that differ from those of the first run. */
   changes: Changes;
   /** The change that the last run was for: it counts once there are results. */
@@ -72,7 +81,7 @@ export class App {
     lang: preferred(),
     status: { kind: 'idle' },
     files: [],
-    steps: '',
+    asked: {},
     unknown: undefined,
     settled: [],
     nothing: false,
@@ -82,7 +91,8 @@ export class App {
     unchanged: undefined,
     timedOut: [],
     kpi: undefined,
-    plugin: undefined,
+    group: undefined,
+    step: undefined,
     changes: {},
     tried: {},
   };
@@ -104,31 +114,44 @@ export class App {
     const json = files.length === 1 && first?.name.endsWith('.json') ? await first.text() : '';
     const opened = json === '' ? undefined : parseResults(json);
     // What stands below belongs to other files.
-    const before = { unknown: undefined, settled: [], nothing: false, unchanged: undefined, timedOut: [], changes: {}, tried: {} };
+    const before = { unknown: undefined, settled: [], nothing: false, group: undefined, unchanged: undefined, timedOut: [], changes: {}, tried: {} };
     if (opened) {
       this.#change({ ...before, files: [], opened: first?.name, results: opened, json, status: { kind: 'idle' } });
     } else {
       this.#change({ ...before, files, opened: undefined, results: undefined, json: undefined });
-      await this.#run('');
+      await this.#run({});
     }
   }
 
-  async #run(steps: string): Promise<void> {
-    const { files: all, lang, settled } = this.#state;
+  async #sample(): Promise<void> {
+    const fetching = { kind: 'fetching' } as const;
+    this.#change({ status: fetching });
+    const files = await sample().catch((error: unknown) => String(error));
+    // Whoever chose files meanwhile wants those.
+    if (this.#state.status !== fetching) return;
+    if (typeof files === 'string') this.#change({ status: { kind: 'unfetched', what: files } });
+    else await this.#take(files);
+  }
+
+  async #run(changes: Changes): Promise<void> {
+    const { files: all, lang, settled, unchanged: first } = this.#state;
     const out = leftOut(settled);
     const files = all.filter((file) => !out.has(file.name));
     if (files.length === 0) {
       this.#change({ nothing: true, status: { kind: 'idle' } });
       return;
     }
-    this.#change({ steps, nothing: false, status: { kind: 'busy', plugin: undefined } });
+    this.#change({ asked: changes, nothing: false, status: { kind: 'busy', plugin: undefined } });
     const receivedAt = BigInt(Date.now()) * 1000n;
-    const pipeline = sourcesOf(settled) + steps;
-    const outcome = await this.#runner.run({ pipeline, files, receivedAt, lang }, (plugin) => this.#entered(plugin));
+    const whole = Object.keys(changes).length === 0;
+    // A pipeline file among the files says everything itself; else what was measured at first is measured again.
+    const brought = files.some(({ name }) => isToml(name));
+    const pipeline = brought ? '' : sourcesOf(settled) + (whole || !first ? '' : pipelineOf(first));
+    const job = { pipeline, files, changes, receivedAt, lang };
+    const outcome = await this.#runner.run(job, (plugin) => this.#entered(plugin));
     if (outcome.kind === 'results') {
       const { results, json, timedOut } = outcome;
-      const unchanged = steps === '' ? results : this.#state.unchanged;
-      const changes = { ...this.#state.changes, ...this.#state.tried };
+      const unchanged = whole ? results : first;
       this.#change({ status: { kind: 'idle' }, results, json, unchanged, timedOut, changes, tried: {} });
     } else if (outcome.kind === 'refused' && outcome.unknown.files.length > 0) {
       // Not an error: a question.
@@ -155,6 +178,8 @@ export class App {
     const { status, lang } = this.#state;
     if (status.kind === 'idle') return undefined;
     if (status.kind === 'busy') return this.#busy(status.plugin, lang);
+    if (status.kind === 'fetching') return notice('busy', text(lang, 'fetching'));
+    if (status.kind === 'unfetched') return notice('error', text(lang, 'sampleFailed', { what: status.what }));
     const { outcome } = status;
     switch (outcome.kind) {
       case 'refused':
@@ -169,19 +194,17 @@ export class App {
   }
 
   #switchLanguage(): void {
-    const { lang, status, steps } = this.#state;
+    const { lang, status, asked } = this.#state;
     const next = lang === 'zh' ? 'en' : 'zh';
     localStorage.setItem(LANGUAGE, next);
     this.#change({ lang: next });
     // The engine gives its reason in one language: it is asked again.
-    if (status.kind === 'failed' && status.outcome.kind === 'refused') void this.#run(steps);
+    if (status.kind === 'failed' && status.outcome.kind === 'refused') void this.#run(asked);
   }
 
-  #apply(entry: CatalogueEntry, given: Params): void {
-    const { results, changes } = this.#state;
-    if (!results) return;
-    this.#state.tried = { [entry.id]: given };
-    void this.#run(pipelineOf(results, this.#catalogue, { ...changes, ...this.#state.tried }));
+  #apply(step: string, given: Params): void {
+    this.#state.tried = { [step]: given };
+    void this.#run(merged(this.#state.changes, this.#state.tried));
   }
 
   /** Open while there is nothing else; afterwards it can be looked up. */
@@ -196,7 +219,7 @@ export class App {
       },
       analyse: () => {
         this.#change({ results: undefined, json: undefined, unchanged: undefined, changes: {}, tried: {} });
-        void this.#run('');
+        void this.#run({});
       },
     });
     const note = nothing ? notice('error', text(lang, 'nothingLeft')) : undefined;
@@ -206,26 +229,15 @@ export class App {
   }
 
   #results(results: Results): HTMLElement {
-    const { lang, kpi, unchanged, timedOut, plugin, files, changes, tried } = this.#state;
+    const { lang, kpi, unchanged, timedOut, step, files, group, changes, tried } = this.#state;
     const chosen = results.kpis.find((candidate) => candidate.name === kpi) ?? first(results);
-    const choose = (name: string) => {
-      const next = results.kpis.find((candidate) => candidate.name === name);
-      this.#change({ kpi: name, plugin: next?.plugin ?? plugin });
-    };
-    const cleaners = new Set(results.quality.map((entry) => entry.rule));
-    const used = new Set(results.kpis.map((candidate) => candidate.plugin));
-    const usable = this.#catalogue.filter(({ id, kind }) => used.has(id) || (kind === 'cleaner' && cleaners.has(id)));
-    const entry = usable.find(({ id }) => id === (plugin ?? chosen?.plugin)) ?? usable[0];
-    // The form begins with what the results were made with.
-    const shown = chosen?.plugin === entry?.id ? chosen : results.kpis.find((candidate) => candidate.plugin === entry?.id);
-    const own = tried[entry?.id ?? ''] ?? changes[entry?.id ?? ''] ?? {};
-    const given: Params = shown?.preset === undefined ? own : { preset: shown.preset, ...own };
+    const choose = (name: string, group?: Keys | 'all') => this.#change({ kpi: name, step: name, group });
+    const steps = stepsOf(results, this.#catalogue, changes, lang);
+    const named = (id: string | undefined) => steps.find((candidate) => candidate.id === id);
+    const shown = named(step) ?? named(chosen?.name) ?? steps[0];
     const actions = {
-      choose: (id: string) => {
-        const of = results.kpis.find((candidate) => candidate.plugin === id);
-        this.#change({ plugin: id, kpi: of?.name ?? kpi });
-      },
-      apply: (changed: CatalogueEntry, values: Params) => this.#apply(changed, values),
+      choose: (id: string) => this.#change({ step: id, ...(results.kpis.some(({ name }) => name === id) ? { kpi: id, group: undefined } : {}) }),
+      apply: (id: string, values: Params) => this.#apply(id, values),
     };
     return element(
       'main',
@@ -234,14 +246,14 @@ export class App {
         'div',
         'main',
         failures(results, timedOut, this.#catalogue, lang),
-        kpis({ results, unchanged }, this.#catalogue, chosen, lang, choose),
+        kpis({ results, unchanged, group }, this.#catalogue, chosen, lang, choose),
         quality(results, this.#catalogue, lang),
       ),
       element(
         'div',
         'side',
-        findings(results, lang, choose),
-        usable.length > 0 && form(usable, { entry, given, files: files.length > 0 }, lang, actions),
+        findings({ results, unchanged }, lang, choose),
+        steps.length > 0 && form(steps, { step: shown, tried: tried[shown?.id ?? ''] ?? {}, files: files.length > 0 }, lang, actions),
       ),
     );
   }
@@ -252,12 +264,13 @@ export class App {
     document.title = text(lang, 'title');
     const names = opened === undefined ? files.map((file) => file.name) : [opened];
     const asOf = results && element('span', {}, text(lang, 'asOf', { at: `${momentText(results.as_of, 'hour')} ${results.timezone}` }));
+    const actions = { take: (taken: readonly File[]) => void this.#take(taken), sample: () => void this.#sample() };
     // What was opened is on the disk already.
     const kept = opened === undefined && json !== undefined && save(json, 'results.json', text(lang, 'save'));
     this.#root.replaceChildren(
       ...[
         header(lang, () => this.#switchLanguage()),
-        element('div', 'top', filesView(lang, names, (taken) => void this.#take(taken)), asOf && element('p', 'as-of', asOf, kept)),
+        element('div', 'top', filesView(lang, names, actions), asOf && element('p', 'as-of', asOf, kept)),
         this.#notice(),
         unknown && status.kind !== 'busy' ? this.#unknown(unknown) : undefined,
         results && this.#results(results),

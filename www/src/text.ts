@@ -10,9 +10,15 @@ const texts = {
   // Files
   dropTitle: { zh: '把售后导出文件拖到这里', en: 'Drop your exports here' },
   dropHint: {
-    zh: '订单、退款、售后单、物流、评价等导出文件（CSV、XLSX、ODS、JSON、NDJSON、Parquet、邮件，以及 gzip、zip 压缩包），可一次放入多个；也可打开已有的 results.json',
-    en: 'Orders, refunds, tickets, logistics, surveys as CSV, XLSX, ODS, JSON, NDJSON, Parquet or mail, packed by gzip or zip if you like, several at once; or an existing results.json',
+    zh: '订单、退款、售后单、物流、评价等导出文件（CSV、XLSX、ODS、JSON、NDJSON、Parquet、邮件，以及 gzip、zip 压缩包），可一次放入多个。已有流水线文件（.toml）就一起放入，按它计算指标和预警；也可打开已有的 results.json',
+    en: 'Orders, refunds, tickets, logistics, surveys as CSV, XLSX, ODS, JSON, NDJSON, Parquet or mail, packed by gzip or zip if you like, several at once. With a pipeline file (.toml) beside them its KPIs and alerts are run; or open an existing results.json',
   },
+  openSample: { zh: '打开示例', en: 'Open the sample' },
+  sampleHint: {
+    zh: '手边没有文件？示例是一家小店一个春天的售后数据，里面有两处出了问题，看预警怎样找到它们、该由谁处理。',
+    en: 'No files at hand? The sample is a spring of a small shop in which two things go wrong: see how alerts find them, and who must act.',
+  },
+  sampleFailed: { zh: '示例没有取到，请检查网络后重试：{what}', en: 'The sample could not be fetched; check your connection and try again: {what}' },
   choose: { zh: '选择文件', en: 'Choose files' },
   another: { zh: '换一批文件', en: 'Other files' },
   several: { zh: '{count} 个文件：{names}', en: '{count} files: {names}' },
@@ -43,6 +49,7 @@ const texts = {
   nothingLeft: { zh: '所有文件都不用了：请至少为一个文件选择表。', en: 'No file is left: choose a table for at least one.' },
 
   // While it runs, and when it does not
+  fetching: { zh: '正在取示例……', en: 'Fetching the sample…' },
   loading: { zh: '正在读取文件……', en: 'Reading the files…' },
   running: { zh: '正在运行：{plugin}', en: 'Running: {plugin}' },
   refused: { zh: '无法运行', en: 'It cannot run' },
@@ -55,6 +62,7 @@ const texts = {
   kpis: { zh: '指标', en: 'KPIs' },
   findings: { zh: '预警', en: 'Findings' },
   noFindings: { zh: '没有触发任何预警。', en: 'No alert was raised.' },
+  findingsBefore: { zh: '原为 {count} 条', en: 'was {count}' },
   quality: { zh: '数据质量', en: 'Data quality' },
   failures: { zh: '未能运行的插件', en: 'Plugins that failed' },
   skipped: { zh: '因缺少数据而未计算的指标', en: 'KPIs whose data is not there' },
@@ -74,9 +82,19 @@ const texts = {
   grain_quarter: { zh: '季度（起始月）', en: 'Quarter from' },
   grain_year: { zh: '年份', en: 'Year' },
   greatest: { zh: '最多：{group}', en: 'most: {group}' },
+  goal: { zh: '目标 {target}', en: 'Target {target}' },
+  goal_met: { zh: '达成', en: 'met' },
+  goal_near: { zh: '接近', en: 'near' },
+  goal_missed: { zh: '未达成', en: 'missed' },
+  goal_unknown: { zh: '无法判断', en: 'unknown' },
+  surely: { zh: '{what}（统计上确定）', en: '{what}, surely' },
+  goalGroups: { zh: '{all} 个分组中 {met} 个达成目标', en: '{met} of {all} groups meet their target' },
   before: { zh: '原为 {value}', en: 'was {value}' },
   total: { zh: '合计', en: 'Total' },
   open: { zh: '（未结束）', en: ' (not over yet)' },
+  chartOf: { zh: '图中为：{group}', en: 'The chart shows {group}' },
+  wholeChart: { zh: '看全部', en: 'Show all' },
+  by: { zh: '按{dimensions}', en: 'by {dimensions}' },
   apart: { zh: '{title} · {what}', en: '{title} · {what}' },
   labelled: { zh: '{label}：{value}', en: '{label}: {value}' },
   better_higher: { zh: '越高越好', en: 'higher is better' },
@@ -140,8 +158,12 @@ const texts = {
 
   // Parameters
   whatIf: { zh: '改参数重算', en: 'What if' },
-  whatIfHint: { zh: '用同一个插件、同一批数据重新计算，不是公式的近似。', en: 'Runs the same plugin over the same data again: no copied formula.' },
-  plugin: { zh: '插件', en: 'Plugin' },
+  whatIfHint: {
+    zh: '用同一个插件、同一批数据重新计算，不是公式的近似；建立在它上面的预警也重新检查。',
+    en: 'Runs the same plugin over the same data again, no copied formula, and checks its alerts again.',
+  },
+  step: { zh: '指标或规则', en: 'KPI or rule' },
+  cleaningRules: { zh: '清洗规则', en: 'Rules of cleaning' },
   noParameters: { zh: '这个插件没有参数。', en: 'This plugin has no parameters.' },
   apply: { zh: '重新计算', en: 'Compute again' },
   restore: { zh: '恢复默认', en: 'Restore defaults' },

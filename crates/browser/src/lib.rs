@@ -7,6 +7,7 @@ mod chosen;
 mod crowd;
 mod engine;
 mod failure;
+mod follow;
 mod from_js;
 mod instance;
 mod limits;
@@ -180,12 +181,22 @@ impl Engine {
         probe::answer(&self.inner, question).map_err(|error| JsError::new(&error))
     }
 
-    /// Runs a pipeline over files and returns results.json. Messages are in `lang`, `zh` or `en`.
+    /// Runs a pipeline over files and returns results.json. Where `pipeline` is empty, a pipeline file may be among the files.
+    /// `changes` are parameters that differ from its own, as JSON: by step, then by parameter, null for none. Messages are in
+    /// `lang`, `zh` or `en`.
     ///
     /// # Errors
     /// What the user must mend, in words.
-    pub fn run(&self, pipeline: &str, files: InputFiles, received_at: i64, lang: &str) -> Result<String, JsError> {
-        run::run(&self.inner, pipeline, read(&files)?, received_at, lang).map_err(|error| JsError::new(&error))
+    pub fn run(
+        &self,
+        pipeline: &str,
+        files: InputFiles,
+        received_at: i64,
+        lang: &str,
+        changes: Option<String>,
+    ) -> Result<String, JsError> {
+        let job = run::Job { pipeline, files: read(&files)?, changes: changes.as_deref(), received_at };
+        run::run(&self.inner, job, lang).map_err(|error| JsError::new(&error))
     }
 }
 

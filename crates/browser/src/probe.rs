@@ -5,7 +5,7 @@ use aftersight_golden::Case;
 use aftersight_pipeline::engine::Engine;
 use serde::Deserialize;
 
-use crate::run::{self, File};
+use crate::run::{self, File, Job};
 use crate::sequence;
 
 #[derive(Deserialize)]
@@ -36,7 +36,8 @@ pub fn answer(engine: &dyn Engine, question: &str) -> Result<String, String> {
         Ok(Probe::Run { pipeline, files, received_at }) => {
             let file = |given: Given| Some(File { name: given.name, blob: unhex(&given.hex)?.into() });
             let files: Option<Vec<File>> = files.into_iter().map(file).collect();
-            run::run(engine, &pipeline, files.ok_or("a file is not in hexadecimal")?, received_at, "en")
+            let files = files.ok_or("a file is not in hexadecimal")?;
+            run::run(engine, Job { pipeline: &pipeline, files, changes: None, received_at }, "en")
         }
         Err(_) => sequence::run(engine, question),
     }

@@ -5,13 +5,16 @@ use aftersight_pipeline::Config;
 use aftersight_pipeline::config::SourceStep;
 use serde_json::{Value, json};
 
+use crate::follow::is_toml;
 use crate::run::{File, names};
 
 /// `files`: what no table was recognised in, by name, with its headers and what they would mean in each table. `tables`: those
 /// that a file can be, with their columns and the sets of columns one of which a file needs. Where nothing is unknown, or a
-/// file cannot be opened at all, the list is shorter: the run has said why.
+/// file cannot be opened at all, the list is shorter: the run has said why. Whoever brings a pipeline file writes it there.
 pub(crate) fn unknown(pipeline: &str, files: Vec<File>) -> Value {
     let config = Config::parse(pipeline).unwrap_or_default();
+    let brought = pipeline.is_empty() && files.iter().any(|file| is_toml(&file.name));
+    let files = if brought { Vec::new() } else { files };
     let plain = SourceStep::default();
     let mut found = Vec::new();
     for file in files.into_iter().filter(|file| !config.profiles.iter().any(|path| names(path, &file.name))) {
@@ -60,5 +63,8 @@ mod tests {
         assert!(said["tables"].as_array().is_some_and(|tables| tables.len() > 5));
         let settled = "[[source]]\npath = 'mine.csv'\ntable = 'orders'\ncolumns = { '单据' = 'order_id' }\n";
         assert_eq!(unknown(settled, files())["files"], json!([]));
+        let mut brought = files();
+        brought.push(file("pipeline.toml", settled));
+        assert_eq!(unknown("", brought)["files"], json!([]));
     }
 }

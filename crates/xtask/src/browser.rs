@@ -47,6 +47,7 @@ pub(crate) fn packages() -> Result<Vec<PathBuf>> {
     npm::install()?;
     transpile(&components, &generated(), None)?;
     names()?;
+    sample()?;
     bindgen()?;
     Ok(components)
 }
@@ -63,6 +64,24 @@ fn names() -> Result<()> {
     }
     let all = json!({ "names": named(&NAMES), "keys": keys, "teams": named(&TEAMS) });
     fs::write(generated().join("names.json"), serde_json::to_string(&all)?).context("cannot write the names")
+}
+
+/// Copies the bundled sample to where a page fetches it from, with the list of its files.
+fn sample() -> Result<()> {
+    let from = shell::root().join("crates/generate/sample");
+    let to = generated().join("public/sample");
+    if to.exists() {
+        fs::remove_dir_all(&to)?;
+    }
+    fs::create_dir_all(&to)?;
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&from).with_context(|| format!("cannot read {}", from.display()))? {
+        let name = entry?.file_name();
+        fs::copy(from.join(&name), to.join(&name)).with_context(|| format!("cannot copy {}", name.display()))?;
+        names.push(name.to_string_lossy().into_owned());
+    }
+    names.sort();
+    fs::write(to.join("index.json"), serde_json::to_string(&names)?).context("cannot list the sample")
 }
 
 fn generated() -> PathBuf {

@@ -45,9 +45,32 @@ export function keysText(keys: Readonly<Record<string, string>> | undefined, lan
   return Object.entries(keys ?? {}).map(([dimension, key]) => keyOf(dimension, key, lang)).join(' · ');
 }
 
-/** Over time where there is time, else by group; the parts of a whole are 1 at any time, so they go by group. */
-export function chartOf(kpi: KpiResult, findings: readonly FindingResult[], lang: Lang): Chart | undefined {
+/** A group, by its key in each dimension. */
+export type Keys = Readonly<Record<string, string>>;
+
+const sameKeys = (a: Keys | undefined, b: Keys) => Object.entries(b).every(([dimension, key]) => a?.[dimension] === key);
+
+/** The group that a chart is about unless somebody wants another: that of the worst finding. */
+export function alarming(kpi: KpiResult, findings: readonly FindingResult[]): Keys | undefined {
+  const worst = findings.find(({ on, keys, at }) => on === kpi.name && at !== undefined && Object.keys(keys).length > 0);
+  return worst?.keys;
+}
+
+/** One group over time. */
+function chartOfGroup(kpi: KpiResult, own: readonly FindingResult[], group: Keys): Chart | undefined {
+  const rows = kpi.rows.filter((row) => row.at !== undefined && sameKeys(row.keys, group));
+  const alarms = own.filter(({ keys }) => sameKeys(keys, group));
+  const points = rows.map((row) => point(row, momentText(row.at ?? '', kpi.grain), alarms.filter(({ at }) => at === row.at)));
+  return points.length > 1 ? { kind: 'line', points } : undefined;
+}
+
+/**
+ * Over time where there is time, else by group; the parts of a whole are 1 at any time, so they go by group. Of a group: that
+ * one over time.
+ */
+export function chartOf(kpi: KpiResult, findings: readonly FindingResult[], lang: Lang, group?: Keys): Chart | undefined {
   const own = findings.filter((finding) => finding.on === kpi.name);
+  if (group) return chartOfGroup(kpi, own, group);
   const timed = (kpi.by.length > 0 ? kpi.series : kpi.rows).filter((row) => row.at !== undefined);
   const overTime = headline(kpi).parts ? [] : timed;
   if (overTime.length > 1) {

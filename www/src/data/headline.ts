@@ -21,7 +21,7 @@ function isWhole(kpi: KpiResult): boolean {
 /** The total; of a whole, its greatest part. */
 export function headline(kpi: KpiResult): Headline {
   if (!isWhole(kpi)) return { row: kpi.total, parts: false };
-  const value = (row: Row) => figure(row, 'value') ?? -Infinity;
-  const greatest = kpi.groups.reduce((best, row) => (value(row) > value(best) ? row : best));
+  const above = (row: Row) => figure(row, 'numerator') ?? 0;
+  const greatest = kpi.groups.reduce((best, row) => (above(row) > above(best) ? row : best));
   return { row: greatest, parts: true };
 }

@@ -89,6 +89,25 @@ export interface Row {
   readonly [field: string]: Json | undefined;
 }
 
+/** A target, judged on the newest closed interval that it holds for. */
+export interface TargetResult {
+  readonly keys?: Readonly<Record<string, string>>;
+  readonly target: number | null;
+  readonly at?: string;
+  readonly value: number | null;
+  readonly status?: 'met' | 'near' | 'missed' | 'unknown';
+  readonly sure: boolean;
+  readonly gap: number | null;
+}
+
+/** A figure of peers, out of an input. */
+export interface PeerResult {
+  readonly label: string;
+  readonly title: Words;
+  readonly value: number;
+  readonly source: string;
+}
+
 export interface KpiResult {
   readonly name: string;
   readonly plugin: string;
@@ -106,6 +125,8 @@ export interface KpiResult {
   readonly series: readonly Row[];
   readonly groups: readonly Row[];
   readonly total: Row;
+  readonly targets?: readonly TargetResult[];
+  readonly peers?: readonly PeerResult[];
 }
 
 /** A rule of cleaning with every parameter as used; secret ones as a fingerprint, null where none was given. */

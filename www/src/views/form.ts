@@ -1,7 +1,8 @@
 // A plugin's parameters, as its manifest describes them.
 
 import type { Params } from '../data/pipeline.ts';
-import type { Catalogue, CatalogueEntry, Lang, Manifest, ParamValue } from '../engine/catalogue.ts';
+import type { Step } from '../data/steps.ts';
+import type { Lang, Manifest, ParamValue } from '../engine/catalogue.ts';
 import { text } from '../text.ts';
 import { element, section } from './element.ts';
 import { field } from './field.ts';
@@ -23,37 +24,45 @@ function presets(manifest: Manifest, given: string | undefined, lang: Lang, chan
 }
 
 interface Choice {
-  readonly entry: CatalogueEntry | undefined;
-  /** What the last run was given. */
-  readonly given: Params;
+  readonly step: Step | undefined;
+  /** What an attempt was given that came to no results. */
+  readonly tried: Params;
   /** Nothing can be computed again without the files. */
   readonly files: boolean;
 }
 
 interface Actions {
-  choose(plugin: string): void;
-  apply(entry: CatalogueEntry, given: Params): void;
+  choose(step: string): void;
+  apply(step: string, given: Params): void;
 }
 
-function parameters(entry: CatalogueEntry, choice: Choice, lang: Lang, actions: Actions): HTMLElement {
-  const { manifest } = entry;
+function parameters(step: Step, choice: Choice, lang: Lang, actions: Actions): HTMLElement {
+  const { manifest } = step.entry;
+  const { made, id } = step;
   const fields = (manifest.parameter ?? []).map((parameter) => ({ name: parameter.name, ...field(parameter, lang) }));
-  const given = choice.given['preset'];
-  const preset = presets(manifest, typeof given === 'string' ? given : undefined, lang, () => fill({}));
+  const preset = presets(manifest, typeof made['preset'] === 'string' ? made['preset'] : undefined, lang, () => fill({}));
+  const usual = (name: string) => initial(manifest, preset?.value, name);
   const fill = (values: Params) => {
-    for (const { name, write } of fields) write(values[name] ?? initial(manifest, preset?.value, name));
+    for (const { name, write } of fields) write(values[name] ?? usual(name));
   };
-  fill(choice.given);
-  const read = (): Params => {
-    const changed = fields.map(({ name, read }) => [name, read()] as const).filter(([name, value]) => {
-      return value !== undefined && !same(value, initial(manifest, preset?.value, name));
-    });
-    const chosen = preset ? [['preset', preset.value] as const] : [];
+  fill(made);
+  const begun = new Map(fields.map(({ name, read }) => [name, read()]));
+  const first = preset?.value;
+  const { tried } = choice;
+  if (preset && typeof tried['preset'] === 'string') preset.value = tried['preset'];
+  for (const { name, write } of fields) if (tried[name] !== undefined) write(tried[name]);
+  /** What differs from the results that are shown: only that is given. */
+  const given = (): Params => {
+    const other = preset?.value !== first;
+    const changed = fields
+      .map(({ name, read }) => [name, read() ?? usual(name)] as const)
+      .filter(([name, now]) => now !== undefined && (!same(now, begun.get(name)) || (other && !same(now, usual(name)))));
+    const chosen = preset && other ? [['preset', preset.value] as const] : [];
     return Object.fromEntries([...chosen, ...changed]) as Params;
   };
   const submit = (event: Event) => {
     event.preventDefault();
-    actions.apply(entry, read());
+    actions.apply(id, given());
   };
   const disabled: Record<string, string> = choice.files ? {} : { disabled: '' };
   const buttons = element(
@@ -68,15 +77,24 @@ function parameters(entry: CatalogueEntry, choice: Choice, lang: Lang, actions: 
   return element('form', { on: { submit } }, presetField, ...fields.map(({ view }) => view), empty, buttons, needed);
 }
 
-export function form(catalogue: Catalogue, choice: Choice, lang: Lang, actions: Actions): HTMLElement {
-  const options = catalogue.map(({ id, manifest }) => element('option', { attributes: { value: id } }, `${manifest.title[lang]} (${id})`));
-  const select = element('select', { attributes: { id: 'plugin' }, on: { change: () => actions.choose(select.value) } }, ...options);
-  if (choice.entry) select.value = choice.entry.id;
+export function form(steps: readonly Step[], choice: Choice, lang: Lang, actions: Actions): HTMLElement {
+  const options = (cleaner: boolean) =>
+    steps
+      .filter(({ entry }) => (entry.kind === 'cleaner') === cleaner)
+      .map(({ id, title }) => element('option', { attributes: { value: id } }, `${title} (${id})`));
+  const group = (label: string, options: readonly HTMLElement[]) =>
+    options.length > 0 && element('optgroup', { attributes: { label } }, ...options);
+  const select = element(
+    'select',
+    { attributes: { id: 'step' }, on: { change: () => actions.choose(select.value) } },
+    ...[group(text(lang, 'kpis'), options(false)), group(text(lang, 'cleaningRules'), options(true))],
+  );
+  if (choice.step) select.value = choice.step.id;
   return section(
     'form',
     text(lang, 'whatIf'),
     element('p', 'facts', text(lang, 'whatIfHint')),
-    element('div', 'field', element('label', { attributes: { for: 'plugin' } }, text(lang, 'plugin')), select),
-    choice.entry && parameters(choice.entry, choice, lang, actions),
+    element('div', 'field', element('label', { attributes: { for: 'step' } }, text(lang, 'step')), select),
+    choice.step && parameters(choice.step, choice, lang, actions),
   );
 }

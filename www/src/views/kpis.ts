@@ -3,7 +3,7 @@
 import { figure, type KpiResult, type Results, type Row } from '../data/results.ts';
 import { decimal, figureText, grainText, momentText, numeratorUnit } from '../data/format.ts';
 import { keyOf, nameOf, placeOf } from '../data/names.ts';
-import { chartOf, keysText } from '../data/chart.ts';
+import { alarming, chartOf, type Keys, keysText } from '../data/chart.ts';
 import { headline } from '../data/headline.ts';
 import type { Catalogue, Lang } from '../engine/catalogue.ts';
 import { text } from '../text.ts';
@@ -36,13 +36,32 @@ function before(kpi: KpiResult, unchanged: Results | undefined, lang: Lang): str
 }
 
 /** Its title; where several KPIs have the same, with what tells them apart. */
-function titleOf(kpi: KpiResult, results: Results, catalogue: Catalogue, lang: Lang): string {
+export function titleOf(kpi: KpiResult, results: Results, catalogue: Catalogue, lang: Lang): string {
   const namesakes = results.kpis.filter((other) => other.title[lang] === kpi.title[lang]);
   if (namesakes.length < 2) return kpi.title[lang];
+  const dimensions = (of: KpiResult) => of.by.map((name) => nameOf(name, lang)).join(text(lang, 'and'));
+  const cut = namesakes.every((other) => other === kpi || dimensions(other) !== dimensions(kpi));
+  if (cut && kpi.by.length > 0) return text(lang, 'apart', { title: kpi.title[lang], what: text(lang, 'by', { dimensions: dimensions(kpi) }) });
   const presets = catalogue.find((entry) => entry.id === kpi.plugin)?.manifest.preset;
   const preset = presets?.find((preset) => preset.name === kpi.preset)?.title[lang];
   const apart = preset !== undefined && namesakes.every((other) => other === kpi || other.preset !== kpi.preset);
   return text(lang, 'apart', { title: kpi.title[lang], what: apart ? preset : kpi.name });
+}
+
+const SIDES = { higher: '≥ ', lower: '≤ ', none: '' } as const;
+
+/** The target for everything, and how many groups meet theirs. */
+function goals(kpi: KpiResult, lang: Lang): HTMLElement[] {
+  const judged = (kpi.targets ?? []).filter((target) => target.keys && target.status);
+  const met = judged.filter((target) => target.status === 'met').length;
+  const lines = (kpi.targets ?? []).filter((target) => !target.keys).map((target) => {
+    const goal = text(lang, 'goal', { target: SIDES[kpi.direction] + figureText(target.target ?? undefined, kpi.unit, lang) });
+    const word = target.status && text(lang, `goal_${target.status}`);
+    const told = word && target.sure ? text(lang, 'surely', { what: word }) : word;
+    return element('span', `goal ${target.status ?? ''}`, told ? `${goal} · ${told}` : goal);
+  });
+  const groups = judged.length > 0 && element('span', 'facts', text(lang, 'goalGroups', { met: String(met), all: String(judged.length) }));
+  return groups ? [...lines, groups] : lines;
 }
 
 function cards({ results, unchanged }: Shown, catalogue: Catalogue, chosen: KpiResult, lang: Lang, choose: (kpi: string) => void): HTMLElement {
@@ -59,6 +78,8 @@ function cards({ results, unchanged }: Shown, catalogue: Catalogue, chosen: KpiR
       was === undefined ? undefined : element('span', 'was', was),
       parts && element('span', 'facts', text(lang, 'greatest', { group: keysText(row.keys, lang) })),
       element('span', 'facts', sample(row, lang)),
+      ...goals(kpi, lang),
+      ...(kpi.peers ?? []).map((peer) => element('span', 'facts', `${peer.title[lang]} ${figureText(peer.value, kpi.unit, lang)}`)),
     );
   });
   return element('div', 'cards', ...cards);
@@ -72,6 +93,7 @@ function definition(kpi: KpiResult, catalogue: Catalogue, lang: Lang): HTMLEleme
     manifest?.kpi && `${manifest.kpi.numerator[lang]}${below ? ` ÷ ${below[lang]}` : ''}`,
     kpi.direction !== 'none' && text(lang, `better_${kpi.direction}`),
     preset && text(lang, 'labelled', { label: text(lang, 'preset'), value: preset.title[lang] }),
+    kpi.name,
     `${kpi.plugin} ${kpi.version}`,
   ];
   return element(
@@ -118,18 +140,26 @@ function rows(kpi: KpiResult, lang: Lang): HTMLElement {
 }
 
 /** The chart is drawn into a place of its own, when ECharts has arrived. */
-function chart(kpi: KpiResult, results: Results, lang: Lang): HTMLElement {
-  const shape = chartOf(kpi, results.findings, lang);
+function chart(kpi: KpiResult, { results, group }: Shown, lang: Lang, whole: () => void): HTMLElement {
+  const wanted = group === 'all' ? undefined : (group ?? alarming(kpi, results.findings));
+  const ofGroup = wanted && chartOf(kpi, results.findings, lang, wanted);
+  const shape = ofGroup ?? chartOf(kpi, results.findings, lang);
   if (!shape) return element('p', 'quiet', text(lang, 'noChart'));
-  const place = element('div', { class: 'chart', attributes: { role: 'img', 'aria-label': kpi.title[lang] } });
+  const name = ofGroup ? keysText(wanted, lang) : '';
+  const label = [kpi.title[lang], name].filter((part) => part !== '').join(' · ');
+  const place = element('div', { class: 'chart', attributes: { role: 'img', 'aria-label': label } });
   void import('./chart.ts').then(({ draw }) => draw(place, shape, kpi.unit, lang));
-  return place;
+  const all = element('button', { class: 'link', attributes: { type: 'button' }, on: { click: whole } }, text(lang, 'wholeChart'));
+  const caption = ofGroup && element('p', 'caption', text(lang, 'chartOf', { group: name }), ' ', all);
+  return element('div', {}, caption, place);
 }
 
 interface Shown {
   readonly results: Results;
   /** The results before a parameter was changed. */
   readonly unchanged: Results | undefined;
+  /** The group that the chart is about; nothing: whichever there is most to say about. */
+  readonly group: Keys | 'all' | undefined;
 }
 
 export function kpis(
@@ -137,7 +167,7 @@ export function kpis(
   catalogue: Catalogue,
   chosen: KpiResult | undefined,
   lang: Lang,
-  choose: (kpi: string) => void,
+  choose: (kpi: string, group?: 'all') => void,
 ): HTMLElement {
   const { results } = shown;
   if (!chosen) return section('kpis', text(lang, 'kpis'), skipped(results, catalogue, lang));
@@ -150,7 +180,7 @@ export function kpis(
       'detail',
       element('h3', {}, titleOf(chosen, results, catalogue, lang)),
       definition(chosen, catalogue, lang),
-      chart(chosen, results, lang),
+      chart(chosen, shown, lang, () => choose(chosen.name, 'all')),
       rows(chosen, lang),
     ),
     skipped(results, catalogue, lang),

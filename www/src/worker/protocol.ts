@@ -1,5 +1,6 @@
 // Everything that page and worker say to each other.
 
+import type { Changes } from '../data/pipeline.ts';
 import type { Unknown } from '../data/unknown.ts';
 import type { Lang } from '../engine/catalogue.ts';
 import type { TimedOut } from '../engine/load.ts';
@@ -7,9 +8,11 @@ import type { GivenLimits } from '../engine/package.ts';
 
 /** What is to be run. */
 export interface Job {
-  /** A pipeline file; empty: everything that the files allow. */
+  /** A pipeline file's text; empty: the pipeline file among the files, or everything that they allow. */
   readonly pipeline: string;
   readonly files: readonly File[];
+  /** Parameters that differ from those of the pipeline file. */
+  readonly changes?: Changes;
   /** When the files were handed in, in microseconds since 1970. */
   readonly receivedAt: bigint;
   readonly lang: Lang;

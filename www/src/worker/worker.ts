@@ -14,14 +14,14 @@ const watch = {
   leave: () => reply({ kind: 'left', call: calls }),
 };
 
-async function run({ id, pipeline, files, receivedAt, lang, limits, timedOut }: Request): Promise<Reply> {
+async function run({ id, pipeline, files, changes, receivedAt, lang, limits, timedOut }: Request): Promise<Reply> {
   const sources = await (await plugins).sources(timedOut);
   // Read range by range as the run goes on: a large file is nowhere in memory as a whole.
   const inputs = files.map((file) => ({ name: file.name, blob: file }));
   await room();
   const engine = new Engine(sources, watch, limits);
   try {
-    return { kind: 'done', id, results: engine.run(pipeline, inputs, receivedAt, lang) };
+    return { kind: 'done', id, results: engine.run(pipeline, inputs, receivedAt, lang, changes && JSON.stringify(changes)) };
   } catch (error) {
     // A trap is our own mistake; anything else is a sentence for the user.
     if (error instanceof WebAssembly.RuntimeError || !(error instanceof Error)) throw error;
