@@ -6,7 +6,7 @@ use aftersight_contract::manifest::{Direction, TimeBasis, Unit, Words};
 use aftersight_contract::{Action, Severity};
 use aftersight_pipeline::Results;
 use aftersight_pipeline::results::{
-    CleanerResult, Example, FailureResult, FindingResult, InputResult, InsightResult, KpiResult, LinkResult, Object,
+    Example, FailureResult, FindingResult, InputResult, InsightResult, KpiResult, LinkResult, Object,
     QualityResult, Row, SCHEMA, SkippedResult, TableResult,
 };
 use jiff::civil::date;
@@ -311,25 +311,6 @@ fn quality() -> Vec<QualityResult> {
     ]
 }
 
-/// One rule, with a secret that was given and one that was not.
-fn cleaners() -> Vec<CleanerResult> {
-    let params = [
-        ("style", "partial".into()),
-        ("tenant_key", "fingerprint:0a1b2c3d".into()),
-        ("run_key", serde_json::Value::Null),
-        ("names", vec!["buyer_name", "receiver_name", "customer_name", "收货人"].into()),
-    ];
-    vec![CleanerResult {
-        plugin: "clean-mask-pii".to_owned(),
-        version: "1.2.0".to_owned(),
-        sha256: "cd".repeat(32),
-        title: words("个人信息脱敏", "Masking of personal data"),
-        tables: vec!["cases".to_owned(), "orders".to_owned()],
-        inputs: Vec::new(),
-        params: params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-    }]
-}
-
 /// A realistic result: 26 weeks, eight KPIs, findings, quality.
 pub(crate) fn results() -> Results {
     let mut dice = Dice(7);
@@ -380,7 +361,7 @@ pub(crate) fn results() -> Results {
             withheld: false,
         }],
         links: vec![link("cases", "orders", "order_id", 9_655, 9_402), link("shipments", "orders", "order_id", 0, 0)],
-        cleaners: cleaners(),
+        cleaners: super::cleaners::sample(),
         quality: quality(),
         findings: findings(&kpis),
         kpis,
