@@ -5,7 +5,7 @@ mod rules;
 pub(crate) use rules::{Type, stand_in};
 
 use crate::error::{Code, Error, Span};
-use crate::tree::{Comparison, Function, Literal, Node, Syntax};
+use crate::tree::{Comparison, Function, Literal, Node, Service, Syntax};
 use aftersight_contract::Kind;
 use aftersight_contract::nearest::nearest;
 
@@ -60,6 +60,7 @@ impl Scope<'_> {
             }
             Syntax::Like { value, .. } => self.text("like", value).map(|_| Type::of(Kind::Boolean)),
             Syntax::Call(function, items) => self.call(*function, items, span),
+            Syntax::Service(service) => self.service(service),
             // The parser lets aggregates stand in formulas only, and a formula takes them out.
             Syntax::Aggregate(reduction) => {
                 Err(Error::new(Code::AggregateHere, span).with("name", reduction.reduce.name()))
@@ -86,6 +87,20 @@ impl Scope<'_> {
                 Err(error.with("kind", found.name()))
             }
         }
+    }
+
+    /// Where rows are at hand the column has been derived; where a formula is checked, its two ends tell.
+    fn service(&self, service: &Service) -> Result<Type, Error> {
+        if (self.kind)(&service.column) != Some(Kind::Int64) {
+            for end in &service.ends {
+                let found = self.check(end)?;
+                if found.kind != Some(Kind::Timestamp) {
+                    let error = Error::new(Code::WrongKind, end.span).with("operator", "service");
+                    return Err(error.with("kind", found.name()));
+                }
+            }
+        }
+        Ok(Type::DURATION)
     }
 
     fn text(&self, operator: &str, node: &Node) -> Result<Type, Error> {

@@ -101,6 +101,9 @@ impl<'a> Machine<'a> {
         match &node.syntax {
             Syntax::Literal(value) => literal(value, rows),
             Syntax::Column(name) => self.find(name).map_or_else(Lane::null, |column| lane::load(column, rows)),
+            Syntax::Service(service) => {
+                self.find(&service.column).map_or_else(Lane::null, |column| lane::load(column, rows))
+            }
             Syntax::Not(value) => bits::not(self.node(value), rows),
             Syntax::And(items) => self.all(items, bits::and),
             Syntax::Or(items) => self.all(items, bits::or),

@@ -2,17 +2,19 @@
 //! `sum(cases.refund_minor where is_quality) / sum(order_lines.paid_minor)`.
 
 mod aggregate;
+mod top;
 mod unit;
 
 pub use aggregate::{Aggregate, AggregateKind};
+pub use top::Top;
 pub use unit::Unit;
 
 use crate::error::{Code, Error, Span};
 use crate::parse::{Place, parse, power};
 use crate::print::{self, arithmetic_power};
 use crate::tree::{Function, Literal, Node, Operator, Syntax};
-use aftersight_contract::Table;
 use aftersight_contract::nearest::nearest;
+use aftersight_contract::{Table, Value};
 use std::fmt;
 
 /// A formula: what a self-service KPI computes from aggregates of tables.
@@ -103,10 +105,14 @@ impl Formula {
             for aggregate in &self.aggregates {
                 let Some(table) = tables.iter().find(|table| table.name == aggregate.table) else {
                     let near = nearest(&aggregate.table, tables.iter().map(|table| table.name.as_str()));
-                    let error = Error::new(Code::UnknownTable, aggregate.span);
-                    return Err(error.with("name", aggregate.table.as_str()).suggest(near));
+                    let error = Error::new(Code::UnknownTable, aggregate.named);
+                    let error = error.with("name", aggregate.table.as_str());
+                    return Err(match elsewhere(&aggregate.table, tables) {
+                        Some(column) if aggregate.argument.is_none() => error.suggest(Some(&column)),
+                        _ => error.suggest(near),
+                    });
                 };
-                units.push(aggregate.check(&table.fields)?);
+                units.push(aggregate.check(&table.fields).map_err(|error| named_elsewhere(error, tables))?);
             }
             unit::of(&self.tree, &units)
         };
@@ -120,6 +126,22 @@ impl Formula {
     pub fn evaluate(&self, values: &[Option<f64>]) -> Option<f64> {
         self.tree.evaluate(values)
     }
+}
+
+/// The first table that has a column of that name, and the column.
+fn elsewhere(name: &str, tables: &[Table]) -> Option<String> {
+    let table = tables.iter().find(|table| table.has(name))?;
+    Some(format!("{}.{name}", table.name))
+}
+
+/// A column that the table lacks and another has.
+fn named_elsewhere(error: Error, tables: &[Table]) -> Error {
+    let name = match error.args.iter().find(|(known, _)| known == "name") {
+        Some((_, Value::Text(name))) if error.code == Code::UnknownColumn && error.suggestion().is_none() => name,
+        _ => return error,
+    };
+    let found = elsewhere(name, tables);
+    error.suggest(found.as_deref())
 }
 
 impl Tree {
@@ -241,6 +263,7 @@ impl Lower<'_> {
             Syntax::In { .. } => return refuse("in"),
             Syntax::Between { .. } => return refuse("between"),
             Syntax::Like { .. } => return refuse("like"),
+            Syntax::Service(_) => return refuse("service"),
             Syntax::Column(name) => return Err(Error::new(Code::ColumnOutside, span).with("name", name)),
         };
         Ok(Tree { term, span })

@@ -24,6 +24,6 @@ mod tree;
 pub use error::{Code, Error};
 pub use eval::{EvalError, Vector};
 pub use expr::Expr;
-pub use formula::{Aggregate, AggregateKind, Formula, Unit};
+pub use formula::{Aggregate, AggregateKind, Formula, Top, Unit};
 pub use lex::MAX_BYTES;
 pub use tree::MAX_DEPTH;

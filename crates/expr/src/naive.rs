@@ -57,6 +57,7 @@ impl Naive<'_> {
                 Literal::Moment(value) => Cell::Moment(*value),
             },
             Syntax::Column(name) => cell((self.column)(name).unwrap(), self.row),
+            Syntax::Service(service) => cell((self.column)(&service.column).unwrap(), self.row),
             Syntax::Not(value) => not(self.truth(value)),
             Syntax::And(items) => join(items.iter().map(|item| self.truth(item)), false),
             Syntax::Or(items) => join(items.iter().map(|item| self.truth(item)), true),

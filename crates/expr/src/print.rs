@@ -30,7 +30,9 @@ pub(crate) fn power_of(syntax: &Syntax) -> i64 {
         | Syntax::Like { .. } => power::COMPARE,
         Syntax::Arithmetic(how, ..) => arithmetic_power(*how),
         Syntax::Negate(_) => power::SIGN,
-        Syntax::Literal(_) | Syntax::Column(_) | Syntax::Call(..) | Syntax::Aggregate(_) => power::OPERAND,
+        Syntax::Literal(_) | Syntax::Column(_) | Syntax::Call(..) | Syntax::Service(_) | Syntax::Aggregate(_) => {
+            power::OPERAND
+        }
     }
 }
 
@@ -100,6 +102,11 @@ fn syntax(f: &mut Formatter<'_>, syntax: &Syntax, table: Option<&str>) -> fmt::R
             list(f, items, ", ", power::LOOSEST, table)?;
             f.write_str(")")
         }
+        Syntax::Service(service) => {
+            f.write_str("service(")?;
+            list(f, &service.ends, ", ", power::LOOSEST, table)?;
+            f.write_str(")")
+        }
         // A formula prints its aggregates itself.
         Syntax::Aggregate(reduction) => write!(f, "{}()", reduction.reduce.name()),
     }
@@ -118,6 +125,11 @@ fn list(f: &mut Formatter<'_>, items: &[Node], between: &str, least: i64, table:
 /// A name, in double quotes where it needs them.
 pub(crate) fn name(f: &mut Formatter<'_>, name: &str) -> fmt::Result {
     if is_plain(name) { f.write_str(name) } else { quote(f, name, '"') }
+}
+
+/// As [`name`] writes it.
+pub(crate) fn quoted_name(name: &str) -> String {
+    if is_plain(name) { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
 }
 
 fn quote(f: &mut Formatter<'_>, text: &str, quote: char) -> fmt::Result {

@@ -72,7 +72,7 @@ operators!(
 );
 operators!(
     /// Functions of rows.
-    Reduce: Count "count", Sum "sum", Mean "mean"
+    Reduce: Count "count", Sum "sum", Mean "mean", Min "min", Max "max", Quantile "quantile", Distinct "distinct"
 );
 
 impl Function {
@@ -90,9 +90,40 @@ impl Function {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Reduction {
     pub(crate) reduce: Reduce,
-    pub(crate) table: Option<String>,
+    /// A column node of that name.
+    pub(crate) table: Option<Node>,
     pub(crate) argument: Option<Node>,
     pub(crate) condition: Option<Node>,
+    /// Which quantile, 0 to 1; 0 for all else.
+    pub(crate) quantile: f64,
+    /// What the other side of a `share` reads: both read one table.
+    pub(crate) beside: Option<Node>,
+}
+
+/// Hours of service between two columns: a column that whoever plans the formula derives.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Service {
+    /// Its name.
+    pub(crate) column: String,
+    /// Two column nodes: begin and end.
+    pub(crate) ends: [Node; 2],
+}
+
+impl Service {
+    /// Of two column nodes.
+    pub(crate) fn new(ends: [Node; 2]) -> Self {
+        let mut service = Self { column: String::new(), ends };
+        service.name();
+        service
+    }
+
+    fn name(&mut self) {
+        let [begin, end] = [0, 1].map(|place: usize| match &self.ends[place].syntax {
+            Syntax::Column(name) => crate::print::quoted_name(name),
+            _ => String::new(),
+        });
+        self.column = format!("service({begin}, {end})");
+    }
 }
 
 /// What a node is.
@@ -129,6 +160,8 @@ pub(crate) enum Syntax {
         negated: bool,
     },
     Call(Function, Vec<Node>),
+    /// Only in aggregates.
+    Service(Box<Service>),
     /// Only in formulas.
     Aggregate(Box<Reduction>),
 }
@@ -175,12 +208,29 @@ impl Node {
         }
     }
 
-    /// Visits every column name below, in the order of the text.
+    /// Visits the name of every column that is read below, in the order of the text.
     pub(crate) fn columns<'n>(&'n self, visit: &mut dyn FnMut(&'n str, Span)) {
+        match &self.syntax {
+            Syntax::Column(name) => visit(name, self.span),
+            Syntax::Service(service) => visit(&service.column, self.span),
+            syntax => syntax.children(&mut |child| child.columns(visit)),
+        }
+    }
+
+    /// Visits every column node below, in the order of the text.
+    pub(crate) fn written<'n>(&'n self, visit: &mut dyn FnMut(&'n str, Span)) {
         if let Syntax::Column(name) = &self.syntax {
             visit(name, self.span);
         }
-        self.syntax.children(&mut |child| child.columns(visit));
+        self.syntax.children(&mut |child| child.written(visit));
+    }
+
+    /// Visits the two columns of every `service` below.
+    pub(crate) fn services<'n>(&'n self, visit: &mut dyn FnMut(&'n Service)) {
+        if let Syntax::Service(service) = &self.syntax {
+            visit(service);
+        }
+        self.syntax.children(&mut |child| child.services(visit));
     }
 
     /// Gives columns other names.
@@ -207,6 +257,10 @@ impl Node {
                 items.iter_mut().for_each(|item| item.rename(name));
             }
             Syntax::Between { parts, .. } => parts.iter_mut().for_each(|item| item.rename(name)),
+            Syntax::Service(service) => {
+                service.ends.iter_mut().for_each(|end| end.rename(name));
+                service.name();
+            }
         }
     }
 }
@@ -228,6 +282,7 @@ impl Syntax {
                 items.iter().for_each(visit);
             }
             Self::Between { parts, .. } => parts.iter().for_each(visit),
+            Self::Service(service) => service.ends.iter().for_each(visit),
             Self::Aggregate(reduction) => reduction.argument.iter().chain(&reduction.condition).for_each(visit),
         }
     }

@@ -21,8 +21,9 @@ pub mod shape;
 pub mod vocabulary;
 
 pub use aftersight_contract::{
-    Action, Batch, Categories, Column, Context, Derived, Error, Evidence, Field, Finding, Input, Kind, Lookup, Money,
-    NO_GROUP, Report, Severity, Sheet, TABLES, Table, Text, Value, Values, Window, bitmap, currency, values::Args,
+    Action, Batch, Categories, Column, Context, Derivation, Derived, Error, Evidence, Field, Finding, Input, Kind,
+    Lookup, Money, NO_GROUP, Report, Severity, Sheet, TABLES, Table, Text, Value, Values, Window, bitmap, currency,
+    values::Args,
 };
 pub use aftersight_expr as expr;
 pub use aftersight_measure as measure;

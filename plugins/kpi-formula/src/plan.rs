@@ -1,8 +1,8 @@
 //! From a formula's text to roles: one per table.
 
 use aftersight_sdk::accumulate::Totals;
-use aftersight_sdk::expr::{self, Formula};
-use aftersight_sdk::{Error, Input, Params, Result, Tables};
+use aftersight_sdk::expr::{self, Aggregate, Formula};
+use aftersight_sdk::{Derivation, Derived, Error, Input, Params, Result, Tables};
 
 /// The tables of the data model, and the columns that may be the time of their rows, best first.
 const TABLES: [(&str, &[&str]); 8] = [
@@ -16,6 +16,9 @@ const TABLES: [(&str, &[&str]); 8] = [
     ("feedback", &["responded_at", "sent_at"]),
 ];
 
+/// The most aggregates that keep kilobytes per group.
+const MAX_LARGE: usize = 8;
+
 /// What stands before the dot of a linked column.
 const LINKS: [&str; 9] = ["order", "line", "case", "event", "shipment", "conversation", "message", "product", "agent"];
 
@@ -25,15 +28,33 @@ pub(crate) fn parse(params: &Params) -> Result<Formula> {
     let is_table = |name: &str| !LINKS.contains(&name);
     let formula =
         Formula::parse(params.text("formula")?, params.text("table")?, &is_table).map_err(|error| wrong(&error))?;
-    match formula.aggregates().len() {
-        count if count > Totals::MAX_SLOTS => {
-            Err(Error::new("too-many").with("count", count as i64).with("limit", Totals::MAX_SLOTS as i64))
-        }
+    let all = formula.aggregates();
+    let large = all.iter().filter(|aggregate| Totals::is_large(aggregate.kind)).count();
+    let refuse = |code: &str, count: usize, limit: usize| {
+        Err(Error::new(code).with("count", count as i64).with("limit", limit as i64))
+    };
+    match (all.len(), large) {
+        (count, _) if count > Totals::MAX_SLOTS => refuse("too-many", count, Totals::MAX_SLOTS),
+        (_, count) if count > MAX_LARGE => refuse("too-many-large", count, MAX_LARGE),
         _ => Ok(formula),
     }
 }
 
-/// The roles.
+/// The role of each aggregate: its table, and once more for every further quantile or count of different values, because
+/// the state of a role holds no two of them. It follows from the formula alone.
+pub(crate) fn roles(formula: &Formula) -> Vec<String> {
+    let all = formula.aggregates();
+    let role = |(place, aggregate): (usize, &Aggregate)| {
+        let like = |other: &&Aggregate| Totals::is_large(other.kind) && other.table == aggregate.table;
+        match all[..place].iter().filter(like).count() {
+            before if before > 0 && Totals::is_large(aggregate.kind) => format!("{}-{}", aggregate.table, before + 1),
+            _ => aggregate.table.clone(),
+        }
+    };
+    all.iter().enumerate().map(role).collect()
+}
+
+/// What to ask of the host for them.
 pub(crate) fn plan(formula: &Formula, times: &[String], tables: Tables<'_>) -> Result<Vec<Input>> {
     let used = formula.tables();
     if let Some(stranger) = times.iter().find(|time| used.iter().all(|table| column_of(time, table).is_none())) {
@@ -45,15 +66,27 @@ pub(crate) fn plan(formula: &Formula, times: &[String], tables: Tables<'_>) -> R
         return Ok(vec![Input::new(absent, absent)]);
     }
     formula.check(tables.0).map_err(|error| wrong(&error))?;
-    let role = |table: &&str| {
-        let mut columns: Vec<&str> = Vec::new();
-        for aggregate in formula.aggregates().iter().filter(|aggregate| aggregate.table == **table) {
-            let new: Vec<_> = aggregate.columns().into_iter().filter(|name| !columns.contains(name)).collect();
-            columns.extend(new);
+    let mut inputs: Vec<Input> = Vec::new();
+    for (aggregate, role) in formula.aggregates().iter().zip(roles(formula)) {
+        let table = aggregate.table.as_str();
+        let place = inputs.iter().position(|input| input.role == role).unwrap_or_else(|| {
+            inputs.push(Input::new(&role, table).time(time(table, times, tables)));
+            inputs.len() - 1
+        });
+        let input = &mut inputs[place];
+        for name in aggregate.columns() {
+            if !input.columns.iter().any(|known| known == name) {
+                input.columns.push(name.to_owned());
+            }
         }
-        Input::new(table, table).time(time(table, times, tables)).columns(columns)
-    };
-    Ok(used.iter().map(role).collect())
+        for (name, begin, end) in aggregate.services() {
+            if !input.derive.iter().any(|known| known.name == name) {
+                let kind = Derived::ServiceTime(begin.to_owned(), end.to_owned());
+                input.derive.push(Derivation { name: name.to_owned(), kind });
+            }
+        }
+    }
+    Ok(inputs)
 }
 
 /// The time column of a table: the user's, else the first of the usual ones that is there.

@@ -1,4 +1,6 @@
-use aftersight_sdk::{Categories, Field, Kind, KpiBridge, Money, NO_GROUP, Table, Text, Value};
+use aftersight_sdk::{
+    Categories, Derivation, Derived, Field, Kind, KpiBridge, Money, NO_GROUP, Table, Text, Value, Values,
+};
 
 use super::*;
 
@@ -18,7 +20,12 @@ fn tables() -> Vec<Table> {
     vec![
         table(
             "cases",
-            &[("refund_minor", Kind::Money), ("is_quality", Kind::Boolean), ("created_at", Kind::Timestamp)],
+            &[
+                ("refund_minor", Kind::Money),
+                ("is_quality", Kind::Boolean),
+                ("created_at", Kind::Timestamp),
+                ("closed_at", Kind::Timestamp),
+            ],
         ),
         table("orders", &[("paid_minor", Kind::Money), ("created_at", Kind::Timestamp)]),
     ]
@@ -53,6 +60,47 @@ fn one_role_for_each_table() {
 }
 
 #[test]
+fn kilobytes_have_a_role_of_their_own() {
+    let formula = "distinct(refund_minor where is_quality) / distinct(refund_minor) + count() + count(orders)";
+    let roles: Vec<_> = plan(formula, &[]).unwrap().into_iter().map(|input| (input.role, input.table)).collect();
+    let expected = [("cases", "cases"), ("cases-2", "cases"), ("orders", "orders")];
+    assert_eq!(roles, expected.map(|(role, table)| (role.to_owned(), table.to_owned())));
+}
+
+#[test]
+fn hours_of_service_are_planned() {
+    let formula = "mean(service(created_at, closed_at) where service(created_at, closed_at) >= 0 s) / 1 h";
+    let [input] = &plan(formula, &[]).unwrap()[..] else { panic!() };
+    assert_eq!(input.columns, ["service(created_at, closed_at)"]);
+    let kind = Derived::ServiceTime("created_at".to_owned(), "closed_at".to_owned());
+    assert_eq!(input.derive, [Derivation { name: "service(created_at, closed_at)".to_owned(), kind }]);
+}
+
+#[test]
+fn estimates_say_how_far_off() {
+    let values: Vec<(i64, u32)> = (1..=2000).map(|minor| (minor, 0)).collect();
+    let quantile = open("p90(refund_minor) / 100");
+    quantile.update("cases", &money("refund_minor", &values), &[0; 2000], 1).unwrap();
+    let columns = quantile.evaluate(2, &[("cases".to_owned(), vec![0, NO_GROUP])]).unwrap();
+    let names: Vec<_> = columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(names, ["value", "reason", "error", "currency"]);
+    let (Values::Float64(value), Values::Float64(error)) = (&columns[0].values, &columns[2].values) else { panic!() };
+    assert!((value[0] - 18.0).abs() <= 0.18 && error[0] == value[0] * 0.01);
+    assert!(!columns[2].is_valid(1));
+
+    let share = open("distinct(refund_minor where refund_minor <= 500) / distinct(refund_minor)");
+    for role in ["cases", "cases-2"] {
+        share.update(role, &money("refund_minor", &values), &[0; 2000], 1).unwrap();
+    }
+    let columns = share.evaluate(1, &[("cases".to_owned(), vec![0]), ("cases-2".to_owned(), vec![0])]).unwrap();
+    let names: Vec<_> = columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(names, ["value", "numerator", "denominator", "n", "error"]);
+    let (Values::Float64(value), Values::Float64(error)) = (&columns[0].values, &columns[4].values) else { panic!() };
+    assert!((value[0] - 0.25).abs() < 0.02 && error[0] == value[0] * 0.01625);
+    assert_eq!(columns[1].values, Values::Float64(vec![500.0]));
+}
+
+#[test]
 fn refusals_point_and_suggest() {
     let refuse = |formula: &str, time: &[&str]| plan(formula, time).unwrap_err();
     let error = refuse("sum(cases.refund_miner)", &[]);
@@ -62,6 +110,8 @@ fn refusals_point_and_suggest() {
     assert_eq!(refuse("count(", &[]).code, "formula-wrong");
     assert_eq!(refuse("count(casse)", &[]).code, "formula-wrong");
     assert_eq!(refuse("count()", &["orders.paid_at"]).code, "time-unknown");
+    let large: Vec<_> = (0..9).map(|number| format!("distinct(case_id where reopens = {number})")).collect();
+    assert_eq!(refuse(&large.join(" + "), &[]).code, "too-many-large");
     let many: Vec<_> = (0..65).map(|number| format!("count(where reopens = {number})")).collect();
     assert_eq!(refuse(&format!("coalesce({})", many.join(", ")), &[]).code, "too-many");
 }
@@ -76,7 +126,13 @@ fn amounts_divide_to_a_ratio_and_add_to_an_amount() {
     let columns = ratio.evaluate(3, &links(&[0, NO_GROUP, 0], &[0, 0, 1])).unwrap();
     assert_eq!(columns[0], Column::numbers("value", Values::Float64, [Some(0.125), Some(0.0), None]));
     assert_eq!(columns[1], Column::text("reason", [None, None, Some("currencies-mix")]));
-    assert_eq!(columns.len(), 2, "a ratio has no currency");
+    let names: Vec<_> = columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(names, ["value", "reason", "numerator", "denominator", "n"], "a ratio has no currency");
+    assert_eq!(
+        columns[3],
+        Column::numbers("denominator", Values::Float64, [Some(40_000.0), Some(40_000.0), Some(500.0)])
+    );
+    assert_eq!(columns[4], Column::new("n", Values::Int64(vec![2, 2, 1])));
 
     let sum = open("sum(cases.refund_minor) - mean(cases.refund_minor) * 2");
     sum.update("cases", &money("refund_minor", &[(300, 1), (100, 1), (200, 1)]), &[0, 0, 0], 2).unwrap();

@@ -210,7 +210,8 @@ proptest! {
     fn random_tokens_never_panic(
         tokens in proptest::collection::vec(proptest::sample::select(vec![
             "a", "1", "2.5", "'x'", "(", ")", ",", "and", "or", "not", "in", "is", "null", "between", "like", "=", "<",
-            "+", "-", "*", "/", "min(", "abs(", "count(", "sum(", "where", "true", "7 d", "timestamp", "\"q\"", "o.p",
+            "+", "-", "*", "/", "min(", "abs(", "count(", "sum(", "where",
+            "max(", "quantile(", "p90(", "share(", "distinct(", "service(", "0.5", "true", "7 d", "timestamp", "\"q\"", "o.p",
         ]), 0..24)
     ) {
         let text = tokens.join(" ");

@@ -16,7 +16,7 @@ pub use distinct::Distincts;
 pub use durations::Durations;
 pub use means::{FloatMeans, Means};
 pub use outcome::{Below, amounts, counted, estimated, fractions, quotients, scaled, share};
-pub use totals::{Total, Totals};
+pub use totals::{Figure, Totals};
 
 use crate::{Batch, Column, Result};
 
