@@ -1,6 +1,7 @@
 //! Rows that are no data: those above the headers, the headers, and summaries at the end.
 
 use crate::aliases;
+use crate::benchmark;
 use crate::names;
 use crate::options::Options;
 use crate::profile::Profiles;
@@ -85,7 +86,7 @@ pub(crate) fn is_tail(cells: &[String]) -> bool {
             || rest.starts_with(|c: char| !c.is_alphabetic())
             || ["值", "数", "行", "金额", "均值", "平均", "优秀"].iter().any(|end| rest.starts_with(end))
     });
-    summary || (alone && REMARKS.iter().any(|word| first.starts_with(word)))
+    summary || benchmark::of_row(cells).is_some() || (alone && REMARKS.iter().any(|word| first.starts_with(word)))
 }
 
 #[cfg(test)]
@@ -116,7 +117,8 @@ mod tests {
 
     #[test]
     fn summaries_are_told_from_titles() {
-        for cell in ["汇总值", "合计", "合计：", "同行同层均值", "Total", "Grand Total", "平均值"] {
+        for cell in ["汇总值", "合计", "合计：", "同行同层均值", "Total", "Grand Total", "平均值", "行业优秀"]
+        {
             assert!(is_tail(&row(&[cell, "12"])), "{cell}");
         }
         assert!(is_tail(&row(&["", "总计", "5"])));

@@ -28,6 +28,7 @@
 mod aliases;
 mod archive;
 mod batch;
+mod benchmark;
 mod blob;
 mod build;
 mod cause;
@@ -51,6 +52,7 @@ mod workbook;
 
 pub use aliases::{Generic, columns_of, generic, tables};
 pub use batch::{Ragged, TextBatch};
+pub use benchmark::Benchmark;
 pub use blob::{Blob, Changed, MAX_WHOLE, Ranged, Utf8};
 pub use bytes::Bytes;
 pub use error::{Held, Lang, Problem, ReadError};

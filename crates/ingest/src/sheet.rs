@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::batch::TextBatch;
+use crate::benchmark::{self, Benchmark};
 use crate::columnar::ParquetTable;
 use crate::csv::CsvTable;
 use crate::error::{ReadError, Result};
@@ -30,6 +31,8 @@ pub struct Sheet {
     pub duplicates: Vec<String>,
     /// Rows around the data that are no data: before the headers, the headers, and summaries at the end.
     pub not_rows: Vec<NotRow>,
+    /// What it says of peers.
+    pub benchmarks: Vec<Benchmark>,
     /// The encoding of a text file: `UTF-8`, `GB18030`, `Big5`, `UTF-16LE` …
     pub encoding: Option<&'static str>,
     /// The delimiter of a text file.
@@ -62,7 +65,8 @@ pub struct Chunk {
 pub struct NotRow {
     /// Why.
     pub kind: NotRowKind,
-    /// The row's place among the non-blank rows of the file, from 1; `None` for those at the end of a text file.
+    /// The row's place among the non-blank rows of the file, from 1; `None` for those at the end of a text file and below a later
+    /// header.
     pub row: Option<u64>,
     /// Its cells.
     pub cells: Vec<String>,
@@ -77,6 +81,20 @@ pub enum NotRowKind {
     Header,
     /// It sums up the rows above it, or says when they were exported.
     Tail,
+    /// It holds figures of peers.
+    Benchmark,
+}
+
+impl NotRowKind {
+    /// What a row at the end of a sheet, or just below its headers, is.
+    pub(crate) fn of_end(cells: &[String]) -> Self {
+        if benchmark::of_row(cells).is_some() { Self::Benchmark } else { Self::Tail }
+    }
+}
+
+/// The rows of peers' figures.
+pub(crate) fn peers(rows: &[NotRow]) -> impl Iterator<Item = Vec<String>> {
+    rows.iter().filter(|row| row.kind == NotRowKind::Benchmark).map(|row| row.cells.clone())
 }
 
 /// Of several sheets those that the options mean: where a table is named, those that have what it needs.

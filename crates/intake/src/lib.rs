@@ -12,7 +12,7 @@ use aftersight_contract::nearest::nearest;
 use aftersight_ingest::{Lang, NotRowKind, Options, Problem, ReadError, Sheet, Utf8};
 use aftersight_pipeline::RunError;
 use aftersight_pipeline::config::SourceStep;
-use aftersight_pipeline::results::Reading;
+use aftersight_pipeline::results::{Benchmark, Reading};
 use aftersight_pipeline::stage::{Rows, Source};
 use sha2::{Digest, Sha256};
 
@@ -114,6 +114,9 @@ impl File {
     }
 }
 
+/// The table of sheets that are known only by the figures of peers that they hold.
+const DASHBOARD: &str = "dashboard";
+
 /// Where a sheet lies: its file, which may be a member of an archive, and its name.
 type SheetPlace = (String, String);
 
@@ -205,7 +208,9 @@ fn hash(file: &Blob, mut see: impl FnMut(&[u8])) -> Result<String, Problem> {
 
 /// A sheet as a source; none where it is no table of the data model.
 fn source(file: &str, (sha256, salt): (&str, &str), step: &SourceStep, sheet: Sheet) -> Option<Source<'static>> {
-    let table = sheet.table()?.to_owned();
+    // An export of a dashboard is no table of the data model, but says what peers reach.
+    let peers = Some(DASHBOARD).filter(|_| !sheet.benchmarks.is_empty());
+    let table = sheet.table().or(peers)?.to_owned();
     let columns: BTreeMap<_, _> = sheet
         .headers
         .iter()
@@ -234,6 +239,10 @@ fn source(file: &str, (sha256, salt): (&str, &str), step: &SourceStep, sheet: Sh
         profile: profile.map(profiles::used),
         rows: Box::new(SheetRows::new(sheet)),
     })
+}
+
+fn benchmark(found: &aftersight_ingest::Benchmark) -> Benchmark {
+    Benchmark { label: found.label.clone(), title: found.title.clone(), figures: found.figures.clone() }
 }
 
 fn unread(error: &ReadError) -> RunError {
@@ -287,11 +296,12 @@ impl Rows for SheetRows {
             encoding: self.sheet.encoding.map(str::to_owned),
             duplicate_headers: self.sheet.duplicates.clone(),
             preamble: rows(NotRowKind::Preamble),
-            tail: rows(NotRowKind::Tail),
+            tail: rows(NotRowKind::Tail) + rows(NotRowKind::Benchmark),
             ragged: sum(|seen| seen.ragged),
             mended: sum(|seen| seen.mended),
             replaced: sum(|seen| seen.replaced),
             unread: self.sheet.unread.clone(),
+            benchmarks: self.sheet.benchmarks.iter().map(benchmark).collect(),
         }
     }
 }

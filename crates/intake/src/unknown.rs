@@ -33,7 +33,7 @@ impl File {
             ..Options::default()
         };
         let sheets = self.file.sheets(&options).map_err(|error| unread(&error))?;
-        if sheets.iter().any(|sheet| sheet.table().is_some()) {
+        if sheets.iter().any(|sheet| sheet.table().is_some() || !sheet.benchmarks.is_empty()) {
             return Ok(Vec::new());
         }
         let named = |file: &str, name: &str| (file == self.name && !name.is_empty()).then(|| name.to_owned());

@@ -118,21 +118,11 @@ pub fn measured(name: &str, title: Words, rows: &Batch, grain: Grain, zone: &Zon
     };
     let result = KpiResult {
         name: name.to_owned(),
-        plugin: String::new(),
-        version: String::new(),
-        sha256: String::new(),
         title,
-        params: Object::new(),
-        preset: None,
-        unit: Default::default(),
-        direction: Default::default(),
-        time_basis: Default::default(),
         grain: grain.name().to_owned(),
         by: dimensions.iter().map(|column| column.name.clone()).collect(),
         rows: (0..count).map(row).collect(),
-        series: Vec::new(),
-        groups: Vec::new(),
-        total: Row::default(),
+        ..KpiResult::default()
     };
     let mut columns = vec![
         Column::new("series", Values::Int64(numbers)),

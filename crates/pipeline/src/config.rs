@@ -52,6 +52,9 @@ pub struct Config {
     /// KPIs.
     #[serde(default, rename = "kpi", skip_serializing_if = "Vec::is_empty")]
     pub kpis: Vec<KpiStep>,
+    /// What KPIs are meant to reach.
+    #[serde(default, rename = "target", skip_serializing_if = "Vec::is_empty")]
+    pub targets: Vec<TargetStep>,
     /// Alerts.
     #[serde(default, rename = "alert", skip_serializing_if = "Vec::is_empty")]
     pub alerts: Vec<AnalysisStep>,
@@ -159,6 +162,29 @@ pub struct KpiStep {
     pub params: Given,
 }
 
+/// What a KPI is meant to reach.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TargetStep {
+    /// The KPI step.
+    pub on: String,
+    /// In the KPI's unit: `0.05` or `"5 %"`, `"48 h"`, `"50 CNY"`. A bare number means seconds where the KPI measures time, and the
+    /// main unit of its currency where it measures money.
+    pub value: toml::Value,
+    /// The group that it is for, one key for each dimension of the KPI; default: over all groups.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub keys: BTreeMap<String, String>,
+    /// How far a value may miss it, as a part of it, and still be near: `0.1` or `"10 %"`; default 10 %.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub near: Option<toml::Value>,
+    /// The first day that it holds for, `2025-01-01`: intervals that begin earlier are not judged by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<toml::Value>,
+    /// The last day that it holds for: intervals that begin later are not judged by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<toml::Value>,
+}
+
 /// An alert or an insight.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -208,19 +234,26 @@ impl Config {
         Ok(config)
     }
 
-    /// Every alert and insight stands on a KPI step that there is.
+    /// Every target, alert and insight stands on a KPI step that there is.
     ///
     /// # Errors
     /// With the names that there are.
     pub(crate) fn check_on(&self, kpis: &[KpiStep]) -> Result<(), RunError> {
         let known: Vec<String> = kpis.iter().map(KpiStep::name).collect();
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        let unknown = |on: &str| {
+            let (zh, en) = (format!("on = \"{on}\"：没有这个指标"), format!("on = \"{on}\": there is no such KPI"));
+            RunError::unknown(&zh, &en, on, &known).0
+        };
         for step in self.alerts.iter().chain(&self.insights) {
             if let Some(on) = step.on.as_deref().filter(|on| !known.contains(on)) {
-                let (zh, en) = (format!("on = \"{on}\"：没有这个指标"), format!("on = \"{on}\": there is no such KPI"));
-                let RunError(words) = RunError::unknown(&zh, &en, on, &known);
+                let words = unknown(on);
                 return Err(RunError::step(&step.name(), words.zh, words.en));
             }
+        }
+        if let Some(step) = self.targets.iter().find(|step| !known.contains(&step.on.as_str())) {
+            let words = unknown(&step.on);
+            return Err(RunError::config(format!("[[target]] {}", words.zh), format!("[[target]] {}", words.en)));
         }
         Ok(())
     }

@@ -53,6 +53,7 @@ pub mod spreadsheet;
 pub mod stage;
 mod stop;
 pub mod table;
+mod targets;
 pub mod time;
 mod trap;
 mod wide;

@@ -2,6 +2,7 @@
 //! same `as_of` and `received_at` give identical bytes.
 
 mod presets;
+mod targets;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +11,7 @@ use aftersight_contract::{Action, Severity};
 use serde::Serialize;
 
 pub use presets::{DifferentRow, PresetResult, PresetsResult};
+pub use targets::{Benchmark, PeerResult, Status, TargetResult};
 
 /// The number of this format; a change that a reader could stumble over raises it.
 pub const SCHEMA: u32 = 1;
@@ -71,7 +73,7 @@ pub struct Reading {
     /// Lines above the headers.
     #[serde(skip_serializing_if = "none")]
     pub preamble: u64,
-    /// Summary rows that were taken off at the end.
+    /// Summary rows, and rows of peers' figures, that were taken off at the end or below the headers.
     #[serde(skip_serializing_if = "none")]
     pub tail: u64,
     /// Rows whose cells do not match the headers: they are kept, what is missing is empty and what is too much stands in
@@ -87,6 +89,9 @@ pub struct Reading {
     /// Columns that were not read, since their values are lists.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unread: Vec<String>,
+    /// What peers reach, as far as the file says so; KPIs of the same name show it.
+    #[serde(skip)]
+    pub benchmarks: Vec<Benchmark>,
 }
 
 fn none(count: &u64) -> bool {
@@ -244,7 +249,7 @@ pub struct Example {
 }
 
 /// A KPI.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KpiResult {
     /// The step's name.
@@ -280,6 +285,12 @@ pub struct KpiResult {
     pub groups: Vec<Row>,
     /// Over everything.
     pub total: Row,
+    /// What it is meant to reach, and whether it does.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub targets: Vec<TargetResult>,
+    /// What peers reach, by the inputs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub peers: Vec<PeerResult>,
 }
 
 /// One figure with what stands behind it.

@@ -24,6 +24,7 @@ use crate::role::Clock;
 use crate::settle;
 use crate::stage::{self, Ledger, Source};
 use crate::table::Tables;
+use crate::targets::{self, Target};
 use crate::time::{self, Zone};
 
 pub use crate::measuring::{Kpis, kpi_steps, measure};
@@ -65,6 +66,7 @@ pub struct Prepared {
     cleaners: Vec<CleanerResult>,
     quality: Vec<QualityResult>,
     failures: Vec<FailureResult>,
+    targets: Vec<Target>,
 }
 
 /// Cleans and links.
@@ -93,6 +95,7 @@ pub fn prepare(
     config.check_secrets()?;
     chain::check(engine, config)?;
     link::check(&config.links)?;
+    let mut targets = targets::of_steps(engine, config)?;
     let config = &config.with_keys(engine, sources);
     for source in sources {
         let zone = source.timezone.as_deref().map_or(Ok(()), |name| Zone::new(name).map(drop));
@@ -117,6 +120,7 @@ pub fn prepare(
     for (input, received) in inputs.iter_mut().zip(&received) {
         input.received_at = received.map(|received| zone.rfc3339(received.at));
     }
+    targets.extend(targets::of_table(engine, config, &tables, sources)?);
     let cleaners = cleaners::results(engine, &ledger.used, sources, &zone);
     let withheld: Vec<&str> = tables.0.iter().filter(|table| table.withheld).map(|table| table.name.as_str()).collect();
     let quarantine = ledger.quarantine.into_iter().filter(|rows| !withheld.contains(&rows.table.as_str())).collect();
@@ -133,6 +137,7 @@ pub fn prepare(
         cleaners,
         quality,
         failures: ledger.failures,
+        targets,
     })
 }
 
@@ -291,6 +296,9 @@ pub fn finish(
             .collect(),
         withheld: table.withheld,
     });
+    let mut measured: Vec<_> = kpis.measured.into_iter().map(|measured| measured.result).collect();
+    targets::judge(&prepared.targets, &mut measured);
+    targets::compare(&prepared.inputs, &mut measured);
     Ok(Results {
         schema: results::SCHEMA,
         as_of: prepared.zone.rfc3339(prepared.as_of),
@@ -301,7 +309,7 @@ pub fn finish(
         links: rates::rates(&prepared.tables, &prepared.received, prepared.as_of),
         cleaners: prepared.cleaners.clone(),
         quality: prepared.quality.clone(),
-        kpis: kpis.measured.into_iter().map(|measured| measured.result).collect(),
+        kpis: measured,
         skipped: kpis.skipped,
         findings: found.findings,
         insights: found.insights,

@@ -1,13 +1,16 @@
 //! The KPIs at a glance.
 
 use aftersight_contract::Severity;
-use aftersight_pipeline::results::Row;
+use aftersight_pipeline::results::{Row, Status, TargetResult};
 use maud::{Markup, html};
 
 use super::both::{both, say, words};
 use super::chart::spark;
 use super::page::{Page, anchor};
+use super::targets::class;
+use crate::cli::Lang;
 use crate::show::reading::Reading;
+use crate::show::targets;
 
 /// One card per KPI, in the order of the pipeline file.
 pub(super) fn cards(page: &Page<'_>) -> Markup {
@@ -39,9 +42,43 @@ fn card(page: &Page<'_>, reading: &Reading<'_>, place: usize) -> Markup {
             span.when { (both(|lang| reading.interval(row, lang))) @if reading.parts { " · " (both(|lang| reading.keys(row, lang))) } }
             span.moved { @if let Some(change) = reading.change() { (page.change(reading, &change, true)) } }
             (spark(reading, &trend, &page.results.findings))
+            @if let Some(target) = kpi_target(reading) { (line(reading, target)) }
+            @if let Some((met, all)) = groups(reading) {
+                span.goal { (both(|lang| match lang {
+                    Lang::Zh => format!("{all} 个分组中 {met} 个达成目标"),
+                    Lang::En => format!("{met} of {all} groups meet their target"),
+                })) }
+            }
+            @for peer in &reading.kpi.peers { span.peer { (both(|lang| targets::peer(reading, peer, lang))) } }
             @if row.at.is_some() {
                 span.total { (say("全部时间", "All time")) " " (page.value(reading, &reading.kpi.total)) }
             }
         }
     }
+}
+
+/// The target for everything.
+fn kpi_target<'a>(reading: &Reading<'a>) -> Option<&'a TargetResult> {
+    reading.kpi.targets.iter().find(|target| target.keys.is_empty())
+}
+
+/// The target, what became of it, and by how much.
+fn line(reading: &Reading<'_>, target: &TargetResult) -> Markup {
+    html! {
+        span class=(class(target.status)) {
+            (both(|lang| {
+                let goal = format!("{} {}", lang.pick("目标", "Target"), targets::goal(reading, target, lang));
+                let parts = [goal, targets::status(target, lang), targets::gap(reading, target, lang).unwrap_or_default()];
+                parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+            }))
+        }
+    }
+}
+
+/// How many of the groups with a target meet it.
+fn groups(reading: &Reading<'_>) -> Option<(usize, usize)> {
+    let all: Vec<_> =
+        reading.kpi.targets.iter().filter(|target| !target.keys.is_empty() && target.status.is_some()).collect();
+    let met = all.iter().filter(|target| target.status == Some(Status::Met)).count();
+    (!all.is_empty()).then_some((met, all.len()))
 }

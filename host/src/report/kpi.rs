@@ -28,6 +28,7 @@ pub(super) fn sections(page: &Page<'_>) -> Markup {
                     @if !reading.kpi.groups.is_empty() { div { (bars(page, reading)) } }
                 }
                 @if !reading.trend.is_empty() { (table(page, reading)) }
+                (super::targets::targets(reading))
                 (definition(page, reading))
             }
         } }

@@ -15,6 +15,7 @@ mod page;
 mod presets;
 mod quality;
 mod reading;
+mod targets;
 mod thin;
 
 use std::sync::Arc;

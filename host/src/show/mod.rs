@@ -15,3 +15,4 @@ pub(crate) mod reading;
 pub(crate) mod sample;
 pub(crate) mod summary;
 pub(crate) mod table;
+pub(crate) mod targets;

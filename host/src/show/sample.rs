@@ -6,8 +6,8 @@ use aftersight_contract::manifest::{Direction, TimeBasis, Unit, Words};
 use aftersight_contract::{Action, Severity};
 use aftersight_pipeline::Results;
 use aftersight_pipeline::results::{
-    Example, FailureResult, FindingResult, InputResult, InsightResult, KpiResult, LinkResult, Object,
-    QualityResult, Row, SCHEMA, SkippedResult, TableResult,
+    Example, FailureResult, FindingResult, InputResult, InsightResult, KpiResult, LinkResult, Object, QualityResult,
+    Row, SCHEMA, SkippedResult, TableResult,
 };
 use jiff::civil::date;
 
@@ -81,11 +81,7 @@ fn kpi(id: &str, title: Words, unit: Unit, direction: Direction) -> KpiResult {
         direction,
         time_basis: TimeBasis::Event,
         grain: "week".to_owned(),
-        by: Vec::new(),
-        rows: Vec::new(),
-        series: Vec::new(),
-        groups: Vec::new(),
-        total: Row::default(),
+        ..KpiResult::default()
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use aftersight_contract::Severity;
 use aftersight_pipeline::Results;
-use aftersight_pipeline::results::Row;
+use aftersight_pipeline::results::{Row, Status};
 use comfy_table::LineStyle;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, Width};
@@ -12,7 +12,7 @@ use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, Conte
 use super::change::Verdict;
 use super::format::{NONE, count, share, tame};
 use super::reading::Reading;
-use super::{cleaners, interval, names, presets, summary};
+use super::{cleaners, interval, names, presets, summary, targets};
 use crate::cli::Lang;
 
 /// Groups shown per KPI, and findings in all; `results.json` holds the rest.
@@ -32,6 +32,7 @@ pub(crate) fn print(results: &Results, lang: Lang, out: &mut dyn Write, width: O
     page.inputs(out)?;
     page.links(out)?;
     page.kpis(&readings, out)?;
+    page.targets(&readings, out)?;
     for reading in readings.iter().filter(|reading| !reading.kpi.groups.is_empty()) {
         page.groups(reading, out)?;
     }
@@ -237,6 +238,26 @@ impl Page<'_> {
         ];
         let table = self.table(&header, &[1, 3, 5, 6], rows.collect());
         self.section(self.t("指标", "KPIs"), &table, out)
+    }
+
+    fn targets(&self, readings: &[Reading<'_>], out: &mut dyn Write) -> io::Result<()> {
+        let rows = targets::lines(readings, self.lang).into_iter().map(|(texts, status)| {
+            let [rest @ .., last] = texts;
+            let colour = match status {
+                Some(Status::Met) => Color::Green,
+                Some(Status::Near) => Color::Yellow,
+                Some(Status::Missed) => Color::Red,
+                Some(Status::Unknown) | None => Color::Reset,
+            };
+            rest.into_iter().map(Cell::new).chain([Cell::new(last).fg(colour)]).collect()
+        });
+        let rows: Vec<Vec<Cell>> = rows.collect();
+        if !rows.is_empty() {
+            let table = self.table(&targets::header(self.lang), &[3, 4, 5], rows);
+            self.section(self.t("目标", "Targets"), &table, out)?;
+        }
+        let peers = targets::peers(readings, self.lang);
+        if peers.is_empty() { Ok(()) } else { writeln!(out, "{}\n", peers.join("\n")) }
     }
 
     fn value(&self, reading: &Reading<'_>, row: &Row) -> String {

@@ -95,6 +95,7 @@ pub(crate) fn open(blob: Blob, options: &Options) -> Result<Sheet> {
         columns: layout.columns,
         duplicates: layout.duplicates,
         not_rows: Vec::new(),
+        benchmarks: Vec::new(),
         encoding: None,
         delimiter: None,
         unread,

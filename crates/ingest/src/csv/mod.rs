@@ -16,6 +16,7 @@ mod windowed;
 
 use std::ops::Range;
 
+use crate::benchmark;
 use crate::build;
 use crate::error::{Held, Problem, Result};
 use crate::head;
@@ -64,6 +65,8 @@ impl CsvTable {
 struct Head {
     /// Rows up to the header row.
     rows: Vec<Vec<String>>,
+    /// Rows of peers' figures just below them.
+    peers: Vec<Vec<String>>,
     /// Where the first row of data starts.
     data: usize,
 }
@@ -80,12 +83,15 @@ pub(crate) fn open(mut file: TextFile, options: &Options) -> Result<Vec<Sheet>> 
     let parts = seams::parts(&file, dialect, headers, head.data)?;
     let several = parts.len() > 1;
     let above = head.rows.len() - 1;
+    let below = head.peers.into_iter().zip(above as u64 + 2..);
+    let below = below.map(|(cells, row)| NotRow { kind: NotRowKind::Benchmark, row: Some(row), cells });
     let mut preamble: Vec<NotRow> = head
         .rows
         .into_iter()
         .zip(1..)
         .take(above)
         .map(|(cells, row)| NotRow { kind: NotRowKind::Preamble, row: Some(row), cells })
+        .chain(below)
         .collect();
     let mut sheets = Vec::with_capacity(parts.len());
     for (index, part) in parts.into_iter().enumerate() {
@@ -135,8 +141,9 @@ fn sheet(
         chunks.extend(ranges);
         tails.extend(tail);
     }
-    not_rows.extend(tails.into_iter().map(|cells| NotRow { kind: NotRowKind::Tail, row: None, cells }));
+    not_rows.extend(tails.into_iter().map(|cells| NotRow { kind: NotRowKind::of_end(&cells), row: None, cells }));
     let shapes = Shapes::learn(&sample, headers.len());
+    let benchmarks = benchmark::all(&headers, sheet::peers(&not_rows), sample.into_iter());
     Ok(Sheet {
         file: String::new(),
         name,
@@ -144,6 +151,7 @@ fn sheet(
         columns: layout.columns,
         duplicates: layout.duplicates,
         not_rows,
+        benchmarks,
         encoding: Some(file.name),
         delimiter: Some(char::from(dialect.delimiter)),
         unread: Vec::new(),
@@ -202,8 +210,9 @@ fn read_head(file: &TextFile, dialect: Dialect, start: usize, options: &Options)
         return Err(Problem::Empty.into());
     }
     let header = head::find_header(&rows, options).ok_or(Problem::NoHeader { rows: rows.len() })?;
-    rows.truncate(header + 1);
-    Ok(Head { rows, data: ends[header] })
+    let peers: Vec<_> =
+        rows.split_off(header + 1).into_iter().take_while(|row| benchmark::of_row(row).is_some()).collect();
+    Ok(Head { rows, data: ends[header + peers.len()], peers })
 }
 
 /// The cells of the rows after the data.

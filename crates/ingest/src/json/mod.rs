@@ -165,6 +165,7 @@ impl Json {
             columns: layout.columns,
             duplicates: layout.duplicates,
             not_rows: around.collect(),
+            benchmarks: Vec::new(),
             encoding: Some(self.encoding),
             delimiter: None,
             unread: Vec::new(),

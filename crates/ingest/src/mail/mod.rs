@@ -139,6 +139,7 @@ impl Mailbox {
             columns: layout.columns,
             duplicates: layout.duplicates,
             not_rows: Vec::new(),
+            benchmarks: Vec::new(),
             encoding: None,
             delimiter: None,
             unread: Vec::new(),

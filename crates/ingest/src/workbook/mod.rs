@@ -13,6 +13,7 @@ use std::io::Cursor;
 use bytes::Bytes;
 use calamine::{Reader, SheetType, SheetVisible};
 
+use crate::benchmark;
 use crate::build;
 use crate::cause::Explain;
 use crate::error::{Failure, Problem, Result};
@@ -129,11 +130,13 @@ fn table(name: &str, grid: Grid, options: &Options) -> Result<Sheet> {
     }
     let first: Vec<Vec<String>> = (0..grid.len().min(head::HEAD_ROWS)).map(|row| grid.row(row)).collect();
     let header = head::find_header(&first, options).ok_or(Problem::NoHeader { rows: first.len() })?;
+    let peers = first[header + 1..].iter().take_while(|row| benchmark::of_row(row).is_some()).count();
+    let begin = header + 1 + peers;
     let mut end = grid.len();
-    while end > header + 1 && end + head::TAIL_ROWS > grid.len() && head::is_tail(&grid.row(end - 1)) {
+    while end > begin && end + head::TAIL_ROWS > grid.len() && head::is_tail(&grid.row(end - 1)) {
         end -= 1;
     }
-    let places = grid.set_table(header, header + 1..end, options.chunk_rows);
+    let places = grid.set_table(header, begin..end, options.chunk_rows);
     let cell = |place: &u16| first[header].get(*place as usize).cloned().unwrap_or_default();
     let headers: Vec<String> = places.iter().map(cell).collect();
     let mut layout = layout::layout(&headers, options)?;
@@ -146,7 +149,13 @@ fn table(name: &str, grid: Grid, options: &Options) -> Result<Sheet> {
     };
     let mut not_rows: Vec<NotRow> = (0..header).map(not_row(NotRowKind::Preamble)).collect();
     not_rows.push(not_row(NotRowKind::Header)(header));
-    not_rows.extend((end..grid.len()).map(not_row(NotRowKind::Tail)));
+    let around = (header + 1..begin).chain(end..grid.len());
+    not_rows.extend(around.map(|row| not_row(NotRowKind::of_end(&grid.row(row)))(row)));
+    let pick = |row: Vec<String>| -> Vec<String> {
+        places.iter().map(|place| row.get(usize::from(*place)).cloned().unwrap_or_default()).collect()
+    };
+    let sample = (begin..end.min(begin + build::SAMPLE_ROWS)).map(|row| pick(grid.row(row)));
+    let benchmarks = benchmark::all(&headers, sheet::peers(&not_rows).map(pick), sample);
     Ok(Sheet {
         file: String::new(),
         name: name.to_owned(),
@@ -155,6 +164,7 @@ fn table(name: &str, grid: Grid, options: &Options) -> Result<Sheet> {
         columns: layout.columns,
         duplicates: layout.duplicates,
         not_rows,
+        benchmarks,
         encoding: None,
         delimiter: None,
         unread: Vec::new(),

@@ -119,11 +119,22 @@ fn titles_headers_and_summaries_are_no_rows() {
         "订单报表,,\n统计周期,2025-06,\n订单编号,买家会员名,总金额（元）\n1,甲,5\n2,乙,6\n合计,,11\n同行同层均值,,4\n";
     let sheet = only(csv.as_bytes(), &Options::default());
     let kinds: Vec<NotRowKind> = sheet.not_rows.iter().map(|row| row.kind).collect();
-    use NotRowKind::{Header, Preamble, Tail};
-    assert_eq!(kinds, [Preamble, Preamble, Header, Tail, Tail]);
+    use NotRowKind::{Benchmark, Header, Preamble, Tail};
+    assert_eq!(kinds, [Preamble, Preamble, Header, Tail, Benchmark]);
+    assert_eq!(sheet.benchmarks[0].label, "同行同层均值");
+    assert_eq!(sheet.benchmarks[0].figures["总金额(元)"], "4");
     let table = table(&sheet, 10);
     assert_eq!(table.names, ["order_id", "customer_key", "total_minor"]);
     assert_eq!(table.rows.iter().map(cells).collect::<Vec<_>>(), [["1", "甲", "5"], ["2", "乙", "6"]]);
+}
+
+#[test]
+fn figures_of_peers_just_below_the_headers_are_no_rows() {
+    let csv = "统计对象,退款率\n同行均值,3.2%\n行业优秀,1%\n店铺甲,2%\n店铺乙,4%\n";
+    let sheet = only(csv.as_bytes(), &Options::default());
+    assert_eq!(table(&sheet, 10).rows.len(), 2);
+    let labels: Vec<&str> = sheet.benchmarks.iter().map(|peers| peers.label.as_str()).collect();
+    assert_eq!(labels, ["同行均值", "行业优秀"]);
 }
 
 #[test]

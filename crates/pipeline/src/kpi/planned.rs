@@ -80,6 +80,8 @@ impl<'a> Planned<'a> {
             series: Vec::new(),
             groups: Vec::new(),
             total: Row::default(),
+            targets: Vec::new(),
+            peers: Vec::new(),
         }
     }
 }
