@@ -32,7 +32,7 @@ fn added(state: &mut Totals, rows: &[(usize, Row)]) {
     let groups: Vec<u32> = plain.iter().map(|(group, ..)| *group).collect();
     let [floats, money, texts] = columns(&plain);
     for (place, kind) in KINDS.iter().enumerate() {
-        let hit = |row: usize| place % 2 == 0 || rows[row].0 % 2 == 0;
+        let hit = |row: usize| place % 2 == 0 || rows[row].0.is_multiple_of(2);
         state.add(place, *kind, &groups, Some(&floats), hit).unwrap();
         state.add(place + 6, *kind, &groups, Some(&money), hit).unwrap();
     }
@@ -85,8 +85,7 @@ proptest! {
 
     #[test]
     fn bytes_that_are_no_state_are_refused(bytes: Vec<u8>) {
-        let mut blob = Blob::default();
-        blob.bytes = bytes.clone();
+        let mut blob = Blob { bytes, ..Blob::default() };
         blob.end_row();
         let batch = Batch { rows: 1, columns: vec![Column::new("state", Values::Binary(blob))] };
         let mut state = Totals::default();
