@@ -39,7 +39,7 @@ COUNTED, ESTIMATED = 1024, 1.04 / 64
 
 def VALUE(params):
     """Sketches are within 1 %, a quotient of two within a little more than 2; estimates within 4 standard errors."""
-    return {SLOW: 0.01 + 1e-9, MEDIAN: 0.01 + 1e-9, QUARTILES: 0.0203, ORDERS: 4 * ESTIMATED}.get(params["formula"], "mean")
+    return {SLOW: 0.01 + 1e-9, MEDIAN: 0.01 + 1e-9, QUARTILES: 0.0203, ORDERS: 4 * ESTIMATED}.get(params.get("formula"), "mean")
 
 
 def roles(db, dims, grain, as_of, params):
