@@ -1,4 +1,5 @@
-//! Files of every format, dropped on the page in Chromium, give the results.json that the program writes, to the last byte.
+//! Files of every format, the sample and pipeline files, dropped on the page in Chromium, give the results.json that the program
+//! writes, to the last byte.
 
 mod packed;
 mod parquet;
@@ -9,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use aftersight_tests::{aftersight, in_fast_mode, root, scratch};
+use aftersight_tests::{aftersight, in_fast_mode, root, sample, scratch};
 
 use table::Table;
 
@@ -126,10 +127,72 @@ fn every_format_gives_in_chromium_what_the_program_gives() {
             results["inputs"].as_array().into_iter().flatten().filter_map(|input| input["rows"].as_u64()).sum();
         assert_eq!(rows, 1000, "{name}");
         assert!(results["kpis"].as_array().is_some_and(|kpis| kpis.len() > 3), "{name}");
-        if here != there {
-            let line = here.lines().zip(there.lines()).position(|(left, right)| left != right).unwrap_or_default();
-            let pick = |text: &str| text.lines().nth(line).unwrap_or("(nothing)").to_owned();
-            panic!("{name}, line {}:\n  program {}\n  page    {}", line + 1, pick(here), pick(there));
-        }
+        equal(name, here, there);
+    }
+}
+
+fn equal(name: &str, here: &str, there: &str) {
+    if here != there {
+        let line = here.lines().zip(there.lines()).position(|(left, right)| left != right).unwrap_or_default();
+        let pick = |text: &str| text.lines().nth(line).unwrap_or("(nothing)").to_owned();
+        panic!("{name}, line {}:\n  program {}\n  page    {}", line + 1, pick(here), pick(there));
+    }
+}
+
+/// Sources in an order of their own, one of them with a time zone, and a hand-in of the file's own.
+const SETTLED: &str = "received_at = '2025-06-20T00:00:00+08:00'
+[[source]]
+path = 'tmall_re*.csv'
+timezone = 'Asia/Tokyo'
+[[source]]
+path = 'tmall_or*.csv'
+[[source]]
+path = 'exports/shipments.csv'
+[[source]]
+path = 'case_*.csv'
+[[kpi]]
+use = 'kpi-return-rate'
+by = ['category']
+grain = 'month'
+params = { preset = 'lines' }
+[[alert]]
+use = 'alert-rate-shift'
+on = 'return_rate'
+";
+
+#[test]
+fn pipeline_files_give_in_chromium_what_the_program_gives() {
+    if in_fast_mode("pipeline files dropped on the page") {
+        return;
+    }
+    let folder = scratch("dropped-pipelines");
+    let sample = sample();
+    let committed = program(&folder, &[sample.join("pipeline.toml")]);
+    let results: serde_json::Value = serde_json::from_str(&committed).expect("results are JSON");
+    let routes: Vec<_> = results["findings"].as_array().into_iter().flatten().map(|found| &found["route"]).collect();
+    assert_eq!(routes, ["product", "logistics", "logistics"]);
+    let exports: Vec<PathBuf> =
+        fs::read_dir(&sample).expect("the sample").flatten().map(|entry| entry.path()).collect();
+    // Dropped in an order that nobody chose.
+    let all: Vec<PathBuf> = exports.iter().rev().cloned().collect();
+    let some = ["tmall_refunds.csv", "tmall_orders.csv", "tmall_order_lines.csv", "shipments.csv", "case_events.csv"];
+    let own = folder.join("own");
+    fs::create_dir_all(own.join("exports")).expect("a directory");
+    for name in some {
+        let below = if name == "shipments.csv" { own.join("exports") } else { own.clone() };
+        fs::copy(sample.join(name), below.join(name)).expect("a writable directory");
+    }
+    let settled = own.join("settled.toml");
+    fs::write(&settled, SETTLED).expect("a writable directory");
+    let words = ["run".as_ref(), settled.as_os_str(), "--format".as_ref(), "json".as_ref()];
+    let said = aftersight(words);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    assert!(said.out.contains("\"received_at\": \"2025-06-20T00:00:00+08:00\""));
+    let mut dropped: Vec<PathBuf> = some.iter().map(|name| sample.join(name)).collect();
+    dropped.push(settled);
+    let there = page(&folder, &[Vec::new(), all, dropped]);
+    let here = [("the page's sample", &committed), ("the sample, dropped", &committed), ("settled.toml", &said.out)];
+    for ((name, here), there) in here.into_iter().zip(&there) {
+        equal(name, here, there);
     }
 }
