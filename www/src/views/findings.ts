@@ -22,10 +22,10 @@ export function findings({ results, unchanged }: Shown, lang: Lang, choose: (kpi
   const items = results.findings.slice(0, SHOWN).map((finding) => {
     const kpi = finding.on === undefined ? undefined : grains.get(finding.on);
     // Whose keys they are, and how they have moved, is in the sentence.
-    const facts = [kpi?.title[lang] ?? '', finding.at === undefined ? '' : momentText(finding.at, kpi?.grain ?? 'day')];
+    const at = finding.at !== undefined && element('span', 'period', momentText(finding.at, kpi?.grain ?? 'day'));
     const team = finding.route !== undefined && element('strong', {}, text(lang, 'routeTo', { team: teamOf(finding.route, lang) }));
-    const rest = facts.filter((fact) => fact !== '').join(' · ');
-    const below = element('p', 'facts', team, team && rest !== '' && ' · ', rest);
+    const facts = [team, kpi?.title[lang], at].filter((fact) => fact !== false && fact !== undefined);
+    const below = element('p', 'facts', ...facts.flatMap((fact, place) => (place === 0 ? [fact] : [' · ', fact])));
     const body = element('div', {}, element('p', 'sentence', finding.message[lang]), below);
     const badge = element('span', `badge ${finding.severity}`, text(lang, `severity_${finding.severity}`));
     const attributes = { type: 'button' };
