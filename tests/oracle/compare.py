@@ -22,6 +22,8 @@ def tolerance(plugin, params, field, row=None):
             field = "p50"
     elif kind == "mean" and field in ("value", "numerator"):
         field = "mean"
+    elif kind == "weighed" and field not in ("denominator", "n"):
+        return 1e-9, 0.0
     elif isinstance(kind, float) and (row or {}).get("error") != 0 and field in ("value", "numerator", "denominator", "n", "error"):
         return kind, 0.0
     return RELATIVE.get(field, 0.0), ABSOLUTE.get(field, 0.0)

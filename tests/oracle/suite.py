@@ -64,7 +64,9 @@ def exports(db, demo):
     for path in sorted(demo.glob("*.csv")):
         table = path.stem.removeprefix("taobao_").removeprefix("tmall_").replace("refunds", "cases")
         with path.open(encoding="gb18030", newline="") as lines:
-            rows[table] = rows.get(table, 0) + sum(1 for _ in csv.reader(lines)) - 1
+            # Some exports end with a line of sums, which is no row.
+            data = sum(1 for row in csv.reader(lines) if row and row[0] != "合计")
+            rows[table] = rows.get(table, 0) + data - 1
     accepted = {table: db.execute(f"select count(*) from {table}").fetchone()[0] for table in rows}
     db.execute('create table exports ("table" varchar, rows bigint, accepted bigint)')
     db.executemany("insert into exports values (?, ?, ?)", [(table, count, accepted[table]) for table, count in rows.items()])
