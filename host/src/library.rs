@@ -7,15 +7,7 @@ use crate::engine::{Limits, Options, WasmEngine};
 
 /// Opens the engine over the plugins of a directory, or of the usual place.
 pub(crate) fn engine(directory: Option<&str>, jobs: Option<usize>, lang: Lang) -> Result<WasmEngine, Failed> {
-    let directory = match directory {
-        Some(directory) => PathBuf::from(directory),
-        None => usual().ok_or_else(|| {
-            Failed::input(
-                "找不到插件目录：请用 --plugins 或环境变量 AFTERSIGHT_PLUGINS 指定",
-                "no directory of plugins was found: name it with --plugins or in AFTERSIGHT_PLUGINS",
-            )
-        })?,
-    };
+    let directory = place(directory)?;
     if !directory.is_dir() {
         let shown = directory.display();
         return Err(Failed::input(
@@ -30,6 +22,20 @@ pub(crate) fn engine(directory: Option<&str>, jobs: Option<usize>, lang: Lang) -
         eprintln!("{}{}", lang.pick("警告：", "warning: "), lang.of(&problem.words()));
     }
     Ok(engine)
+}
+
+/// The case that lies beside a plugin as its example, if there is one.
+pub(crate) fn example(directory: Option<&str>, id: &str) -> Option<String> {
+    std::fs::read_to_string(place(directory).ok()?.join(id).with_extension("md")).ok()
+}
+
+fn place(directory: Option<&str>) -> Result<PathBuf, Failed> {
+    directory.map(PathBuf::from).or_else(usual).ok_or_else(|| {
+        Failed::input(
+            "找不到插件目录：请用 --plugins 或环境变量 AFTERSIGHT_PLUGINS 指定",
+            "no directory of plugins was found: name it with --plugins or in AFTERSIGHT_PLUGINS",
+        )
+    })
 }
 
 /// `AFTERSIGHT_PLUGINS`, else `plugins` beside the program or beside its directory.

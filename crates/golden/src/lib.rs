@@ -2,7 +2,7 @@
 //!
 //! A [`Case`] is read from text, run through any [`aftersight_pipeline::engine::Engine`] and compared with what it
 //! expects, all without touching a file: the same cases run natively over wasmtime and inside a browser. `FORMAT.md`
-//! describes the file.
+//! describes the file. [`page`] writes a plugin's page with such a case as its example.
 
 mod bless;
 mod case;
@@ -12,10 +12,12 @@ mod compare;
 pub mod laws;
 mod markdown;
 mod only;
+mod page;
 mod reading;
 mod run;
 mod sheet;
 
 pub use case::{Case, CaseError};
 pub use compare::{Difference, Section, Sections};
+pub use page::page;
 pub use sheet::write;

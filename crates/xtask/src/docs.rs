@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use aftersight_contract::manifest::{Manifest, PluginKind};
+use aftersight_golden::page;
 use aftersight_pipeline::Results;
 use anyhow::{Context, Result, anyhow, bail};
 
@@ -12,11 +13,12 @@ use crate::shell;
 
 /// Writes the documents, or with `check` fails if one differs from its source.
 pub(crate) fn run(check: bool) -> Result<()> {
-    let documents = [
+    let mut documents = pages()?;
+    documents.extend([
         (shell::root().join("plugins/CATALOGUE.md"), catalogue()?),
         (shell::root().join("crates/pipeline/results.schema.json"), schema()?),
         (shell::root().join(PROFILES).join("README.md"), profiles()?),
-    ];
+    ]);
     let mut stale = Vec::new();
     for (path, text) in documents {
         if fs::read_to_string(&path).ok().as_deref() == Some(text.as_str()) {
@@ -81,6 +83,17 @@ fn profiles() -> Result<String> {
     Ok(out)
 }
 
+/// The page of every plugin, in Chinese and then in English, beside its manifest.
+fn pages() -> Result<Vec<(PathBuf, String)>> {
+    let page = |(manifest, directory): (Manifest, PathBuf)| {
+        let example = fs::read_to_string(directory.join("cases/basic.md")).ok();
+        let [zh, en] = ["zh", "en"].map(|lang| page(&manifest, example.as_deref(), lang));
+        let from = "<!-- Written by `cargo xtask docs` from plugin.toml and cases/basic.md. -->";
+        (directory.join("README.md"), format!("{from}\n{zh}\n---\n\n{en}"))
+    };
+    Ok(manifests()?.into_iter().map(page).collect())
+}
+
 /// One entry per plugin, by kind, in both languages.
 fn catalogue() -> Result<String> {
     let mut manifests = manifests()?;
@@ -119,7 +132,8 @@ fn manifests() -> Result<Vec<(Manifest, PathBuf)>> {
 }
 
 fn entry(out: &mut String, manifest: &Manifest, directory: &Path) -> Result<()> {
-    writeln!(out, "\n### {} {}\n\n`{}` {}\n", manifest.title.zh, manifest.title.en, manifest.id, manifest.version)?;
+    let Manifest { title, id, version, .. } = manifest;
+    writeln!(out, "\n### {} {}\n\n[`{id}`]({id}/README.md) {version}\n", title.zh, title.en)?;
     writeln!(out, "{}\n\n{}", manifest.summary.zh, manifest.summary.en)?;
     if let Some(notes) = &manifest.notes {
         writeln!(out, "\n{}\n\n{}", notes.zh, notes.en)?;

@@ -92,6 +92,10 @@ fn componentize(worlds: &Worlds, directory: &Path, name: &str, out: &Path) -> Re
     if fs::read(&component_path).ok().as_deref() != Some(component.as_slice()) {
         fs::write(&component_path, component)?;
     }
+    // Beside it lies the example that `aftersight plugin explain` shows.
+    if let Ok(example) = fs::read(directory.join("cases/basic.md")) {
+        fs::write(component_path.with_extension("md"), example)?;
+    }
     Ok(component_path)
 }
 
@@ -108,7 +112,8 @@ fn encode(worlds: &Worlds, mut module: Vec<u8>, kind: PluginKind, manifest: &str
 fn forget_others(out: &Path, built: &[PathBuf]) -> Result<()> {
     for entry in fs::read_dir(out)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "wasm") && !built.contains(&path) {
+        let ours = path.extension().is_some_and(|extension| extension == "wasm" || extension == "md");
+        if ours && !built.contains(&path.with_extension("wasm")) {
             fs::remove_file(path)?;
         }
     }

@@ -1,11 +1,9 @@
 //! `aftersight plugin list | explain | inspect`.
 
-use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::Path;
 
 use aftersight_contract::VERSION;
-use aftersight_contract::manifest::{Manifest, Parameter};
 use aftersight_pipeline::RunError;
 use aftersight_pipeline::engine::Engine;
 use clap::ArgMatches;
@@ -50,75 +48,9 @@ fn explain(matches: &ArgMatches, lang: Lang) -> Result<String, Failed> {
         let (zh, en) = (format!("没有插件“{id}”"), format!("there is no plugin `{id}`"));
         return Err(RunError::unknown(&zh, &en, id, &known).into());
     };
-    Ok(explanation(&plugin.manifest, &plugin.sha256, lang))
-}
-
-/// The manifest as a page of text.
-fn explanation(manifest: &Manifest, sha256: &str, lang: Lang) -> String {
-    let mut out = format!(
-        "{}  {} {}\n\n{}\n",
-        lang.of(&manifest.title),
-        manifest.id,
-        manifest.version,
-        lang.of(&manifest.summary)
-    );
-    // Writing to a String cannot fail.
-    let mut line = |label: &str, text: &str| {
-        let _ = writeln!(out, "{label}{text}");
-    };
-    if let Some(notes) = &manifest.notes {
-        line("\n", lang.of(notes));
-    }
-    if let Some(kpi) = &manifest.kpi {
-        line(lang.pick("\n分子：", "\nnumerator:   "), lang.of(&kpi.numerator));
-        if let Some(denominator) = &kpi.denominator {
-            line(lang.pick("分母：", "denominator: "), lang.of(denominator));
-        }
-    }
-    if !manifest.parameters.is_empty() {
-        line(lang.pick("\n参数", "\nParameters"), "");
-    }
-    for parameter in &manifest.parameters {
-        line("  ", &about(parameter, lang));
-    }
-    if !manifest.presets.is_empty() {
-        line(lang.pick("\n预设（第一个为默认）", "\nPresets (the first is the default)"), "");
-    }
-    for preset in &manifest.presets {
-        let set: Vec<_> = preset.set.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        line("  ", &format!("{}  {}  {}", preset.name, lang.of(&preset.title), set.join(", ")));
-        if let Some(origin) = &preset.origin {
-            line("      ", lang.of(origin));
-        }
-    }
-    for alert in &manifest.default_alerts {
-        line(lang.pick("\n默认预警：", "\nDefault alert: "), &alert.plugin);
-    }
-    line("\nsha256 ", sha256);
-    out
-}
-
-fn about(parameter: &Parameter, lang: Lang) -> String {
-    let mut text = format!("{}  {}：{}", parameter.name, lang.of(&parameter.title), lang.of(&parameter.doc));
-    if lang == Lang::En {
-        text = text.replacen('：', ": ", 1);
-    }
-    if let Some(default) = &parameter.default {
-        let _ = write!(text, " [{}{default}]", lang.pick("默认 ", "default "));
-    }
-    if !parameter.choices.is_empty() {
-        let choice = |choice: &String| match parameter.labels.get(choice) {
-            Some(label) => format!("{choice} {}", lang.of(label)),
-            None => choice.clone(),
-        };
-        let choices: Vec<String> = parameter.choices.iter().map(choice).collect();
-        let _ = write!(text, " [{}]", choices.join(" | "));
-    }
-    if parameter.min.is_some() || parameter.max.is_some() {
-        let bound = |bound: Option<f64>| bound.map_or_else(|| "…".to_owned(), |bound| bound.to_string());
-        let _ = write!(text, " [{} – {}]", bound(parameter.min), bound(parameter.max));
-    }
-    text
+    let example = library::example(directory(matches), id);
+    let page = aftersight_golden::page(&plugin.manifest, example.as_deref(), lang.code());
+    Ok(format!("{page}\nsha256 {}\n", plugin.sha256))
 }
 
 fn inspected(matches: &ArgMatches, lang: Lang) -> Result<String, Failed> {
