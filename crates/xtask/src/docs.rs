@@ -37,7 +37,9 @@ pub(crate) fn run(check: bool) -> Result<()> {
 }
 
 fn schema() -> Result<String> {
-    let schema = schemars::schema_for!(Results);
+    // As it is written: what is left out where there is none of it is not required.
+    let settings = schemars::generate::SchemaSettings::default().for_serialize();
+    let schema = settings.into_generator().into_root_schema_for::<Results>();
     Ok(serde_json::to_string_pretty(&schema)? + "\n")
 }
 
