@@ -34,6 +34,17 @@ try {
   assert.match(await page.innerText('.drop'), /把售后导出文件拖到这里/);
   await picture('1-empty');
 
+  // A sample that cannot be fetched is said, and can be asked for again.
+  const offline = await context.newPage();
+  await offline.goto(server.url);
+  await offline.route('**/sample/*', (route) => route.abort());
+  await offline.click('.sample');
+  await offline.waitForSelector('.notice.error >> text=示例没有取到');
+  await offline.unroute('**/sample/*');
+  await offline.click('.sample');
+  await offline.waitForSelector('.cards');
+  await offline.close();
+
   // Whoever comes for the first time sees what the program is for.
   await page.click('.sample');
   await page.waitForSelector('.cards');
