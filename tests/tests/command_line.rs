@@ -342,3 +342,17 @@ fn an_alert_looks_only_at_the_rows_that_its_condition_chooses() {
     let said = issue("where = \"isue_type = 'delay'\"");
     assert!(said.code == Some(2) && said.err.contains("issue_type"), "{}", said.err);
 }
+
+#[test]
+fn steps_that_count_alike_are_compared_once() {
+    let (results, _) = results(&sample().join("pipeline.toml"), &["--compare-presets", "kpi-return-rate"]);
+    let compared = results["presets"].as_array().expect("a comparison");
+    // Three steps, of which two have a preset and nothing else.
+    assert_eq!(compared.len(), 1);
+    let presets = compared[0]["presets"].as_array().expect("presets");
+    assert_eq!(presets[0]["total"]["value"], kpi(&results, "return_rate")["total"]["value"]);
+    assert_eq!(presets[1]["total"]["value"], kpi(&results, "line_return_rate")["total"]["value"]);
+    let examples = presets[1]["examples"].as_array().expect("examples");
+    assert!(examples.iter().all(|row| row["above"][0] != row["above"][1]));
+    assert!(examples[0]["columns"]["created_at"].as_str().is_some_and(|at| at.ends_with("+08:00")));
+}

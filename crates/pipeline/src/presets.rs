@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aftersight_contract::manifest::PluginKind;
+use aftersight_contract::{Column, Values};
 use aftersight_expr::Expr;
 
 use crate::account;
@@ -21,8 +22,8 @@ use crate::time::Grain;
 /// Rows shown as examples for each preset.
 const EXAMPLES: usize = 10;
 
-/// Compares the presets of a KPI's plugin, for every step that uses it, or for its defaults where none does. All figures are
-/// over everything up to the moment of the run.
+/// Compares the presets of a KPI's plugin, for every step that uses it, or for its defaults where none does; steps that differ
+/// in name, dimensions, interval or preset alone are compared once. All figures are over everything up to the moment of the run.
 ///
 /// # Errors
 /// A plugin that there is not, is no KPI or has no presets; inputs that are missing; a plugin that fails.
@@ -39,7 +40,14 @@ pub fn compare(
             format!("--compare-presets {id}: this KPI has no presets to compare"),
         ));
     }
-    let mut own: Vec<KpiStep> = steps.iter().filter(|step| step.plugin == id).cloned().collect();
+    let mut own: Vec<KpiStep> = Vec::new();
+    for step in steps.iter().filter(|step| step.plugin == id) {
+        let mut step = step.clone();
+        step.params.remove("preset");
+        if own.iter().all(|known| known.params != step.params) {
+            own.push(step);
+        }
+    }
     if own.is_empty() {
         own.push(KpiStep { plugin: id.to_owned(), ..KpiStep::default() });
     }
@@ -142,6 +150,7 @@ fn difference(tables: &Tables, prepared: &Prepared, base: &Said, other: Said) ->
     for (table, columns) in other.reads {
         reads.entry(table).or_default().extend(columns);
     }
+    let mut different: [Vec<(&Place, [Share; 2])>; 2] = Default::default();
     for place in places {
         let of = |rows: &BTreeMap<Place, Share>| rows.get(place).copied().unwrap_or_default();
         let (before, after) = (of(&base.rows), of(&other.rows));
@@ -152,9 +161,14 @@ fn difference(tables: &Tables, prepared: &Prepared, base: &Said, other: Said) ->
         result.left_above += u64::from(before.above != 0.0 && after.above == 0.0);
         result.entered_below += u64::from(before.below == 0.0 && after.below != 0.0);
         result.left_below += u64::from(before.below != 0.0 && after.below == 0.0);
-        if result.examples.len() < EXAMPLES {
-            result.examples.extend(example(tables, prepared, place, [before, after], reads.get(&place.0)));
+        // What counts above the line is rarer, and says more.
+        let kind = usize::from(before.above == after.above);
+        if different[kind].len() < EXAMPLES {
+            different[kind].push((place, [before, after]));
         }
+    }
+    for (place, shares) in different.into_iter().flatten().take(EXAMPLES) {
+        result.examples.extend(example(tables, prepared, place, shares, reads.get(&place.0)));
     }
     result
 }
@@ -172,7 +186,7 @@ fn example(
     let ids = table.fields.iter().map(|field| &field.name).filter(|name| name.ends_with("_id")).take(2);
     for name in ids.chain(reads.into_iter().flatten()) {
         let column = table.column(*part, name);
-        columns.extend(column.and_then(|column| Some((name.clone(), account::show(column, *row as usize)?))));
+        columns.extend(column.and_then(|column| Some((name.clone(), cell(prepared, column, *row as usize)?))));
     }
     Some(DifferentRow {
         table: table.name.clone(),
@@ -182,4 +196,12 @@ fn example(
         below: [before.below, after.below],
         columns,
     })
+}
+
+/// A cell as text, a moment by the business clock.
+fn cell(prepared: &Prepared, column: &Column, row: usize) -> Option<String> {
+    match &column.values {
+        Values::Timestamp(values) if column.is_valid(row) => Some(prepared.clock().zone.rfc3339(*values.get(row)?)),
+        _ => account::show(column, row),
+    }
 }

@@ -14,8 +14,8 @@ pub(super) fn presets(page: &Page<'_>) -> Markup {
             section {
                 h2 { (say("预设对比：", "Presets side by side: ")) (words(&of.title)) }
                 p.note { (say(
-                    "同一批数据按各平台口径各算一次，截至本次运行；行变化以第一行为准。",
-                    "The same data by each definition, up to the moment of the run; rows are compared with the first line.",
+                    "同一批数据按每种预设口径各算一次（全部时间合计）；各行与第一行比较，说明数据里哪些行因此多算或少算。",
+                    "The same data by each definition, over all time; each line is compared with the first: which rows of the data count more, or no more.",
                 )) }
                 div.scroll { table {
                     thead { tr { @for (place, zh) in presets::header(Lang::Zh).into_iter().enumerate() {
