@@ -39,6 +39,7 @@ impl Book {
             Workbook::Xls => Self::Xls(Xls::new(bytes)?),
             Workbook::Xlsx => {
                 archive::check_expansion(bytes)?;
+                archive::check_references(bytes)?;
                 Self::Xlsx(Box::new(parse(bytes)?))
             }
             Workbook::Ods => {
