@@ -124,7 +124,7 @@ fn a_plan_that_cannot_be_carried_out_fails_alone() {
         ("plan-condition-kind", "condition `case_type > 3`: "),
         ("plan-lookup", "condition `created_at = 'yesterday'`: "),
         ("plan-anchor", "the column `case_type` holds "),
-        ("plan-calendar", "the column `open` needs a calendar"),
+        ("plan-calendar", "the column `case_type` holds "),
     ] {
         let (_, results) = go(&engine, &kpi(deed));
         named(&results, "kpi-evil", "evil", &format!("the plugin planned what cannot be done: {message}"), deed);

@@ -82,7 +82,7 @@ impl Kpi for Evil {
                 let earlier = Lookup::on("cases", &["order_id"]).anchor("case_type", "case_type");
                 Ok(vec![counted().derive("earlier", Derived::Exists(earlier))])
             }
-            "plan-calendar" => Ok(vec![counted().derive("open", Derived::InService("created_at".to_owned()))]),
+            "plan-calendar" => Ok(vec![counted().derive("open", Derived::InService("case_type".to_owned()))]),
             _ => Ok(vec![counted()]),
         }
     }
