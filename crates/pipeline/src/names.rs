@@ -8,7 +8,7 @@ use crate::dims::{NULL_KEY, OTHER_KEY};
 pub type Entry = (&'static str, &'static str, &'static str);
 
 /// Tables and columns of the data model that stand in reports: what has none keeps its own name.
-pub const NAMES: [Entry; 152] = [
+pub const NAMES: [Entry; 158] = [
     ("orders", "订单", "Orders"),
     ("order_lines", "订单明细", "Order lines"),
     ("cases", "售后单", "Cases"),
@@ -21,6 +21,12 @@ pub const NAMES: [Entry; 152] = [
     ("products", "商品", "Products"),
     ("calendars", "日历", "Calendars"),
     ("targets", "目标", "Targets"),
+    ("dashboard", "看板", "Dashboard"),
+    ("kpi", "指标", "KPI"),
+    ("target", "目标值", "Target"),
+    ("near", "容差", "Tolerance"),
+    ("from", "起始日期", "Valid from"),
+    ("until", "截止日期", "Valid until"),
     ("interventions", "改进措施", "Interventions"),
     ("sla_policies", "SLA 规则", "SLA policies"),
     ("order_id", "订单号", "Order"),

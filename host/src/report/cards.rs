@@ -9,6 +9,7 @@ use super::chart::spark;
 use super::page::{Page, anchor};
 use super::targets::class;
 use crate::cli::Lang;
+use crate::show::format::tame;
 use crate::show::reading::Reading;
 use crate::show::targets;
 
@@ -49,7 +50,7 @@ fn card(page: &Page<'_>, reading: &Reading<'_>, place: usize) -> Markup {
                     Lang::En => format!("{met} of {all} groups meet their target"),
                 })) }
             }
-            @for peer in &reading.kpi.peers { span.peer { (both(|lang| targets::peer(reading, peer, lang))) } }
+            @for peer in &reading.kpi.peers { span.peer title=(tame(&peer.source)) { (both(|lang| targets::peer(reading, peer, lang))) } }
             @if row.at.is_some() {
                 span.total { (say("全部时间", "All time")) " " (page.value(reading, &reading.kpi.total)) }
             }

@@ -79,7 +79,7 @@ function cards({ results, unchanged }: Shown, catalogue: Catalogue, chosen: KpiR
       parts && element('span', 'facts', text(lang, 'greatest', { group: keysText(row.keys, lang) })),
       element('span', 'facts', sample(row, lang)),
       ...goals(kpi, lang),
-      ...(kpi.peers ?? []).map((peer) => element('span', 'facts', `${peer.title[lang]} ${figureText(peer.value, kpi.unit, lang)}`)),
+      ...(kpi.peers ?? []).map((peer) => element('span', { class: 'facts', attributes: { title: peer.source } }, `${peer.title[lang]} ${figureText(peer.value, kpi.unit, lang)}`)),
     );
   });
   return element('div', 'cards', ...cards);
