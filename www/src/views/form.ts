@@ -46,7 +46,7 @@ function parameters(step: Step, choice: Choice, lang: Lang, actions: Actions): H
     for (const { name, write } of fields) write(values[name] ?? usual(name));
   };
   fill(made);
-  const begun = new Map(fields.map(({ name, read }) => [name, read()]));
+  const begun = new Map(fields.map(({ name, read }) => [name, read() ?? usual(name)]));
   const first = preset?.value;
   const { tried } = choice;
   if (preset && typeof tried['preset'] === 'string') preset.value = tried['preset'];
