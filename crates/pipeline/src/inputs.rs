@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use aftersight_contract::{Breach, Derived, Input, Malformed, Place, Window};
 use aftersight_expr::Expr;
 
+use crate::config::Given;
 use crate::engine::Failure;
 use crate::role::is_span;
 use crate::table::Tables;
@@ -21,17 +22,30 @@ pub(crate) fn distinct_roles(inputs: Vec<Input>) -> Result<Vec<Input>, Failure> 
     }
 }
 
-/// Tables and columns that a plan names and that are not there. Of a KPI that nobody named, the columns of conditions count
-/// too: for a named one, the condition's own error says more.
-pub(crate) fn missing(tables: &Tables, inputs: &[Input], named: bool) -> Vec<String> {
+/// Tables and columns that a plan reads and that are not there. Of a step that the user named, what stands in the conditions
+/// that he gave does not count: the condition's own error says more.
+/// `dimensions` are those that always cut the KPI.
+pub(crate) fn missing(tables: &Tables, inputs: &[Input], dimensions: &[String], named: Option<&Given>) -> Vec<String> {
+    let given: Vec<&str> =
+        named.into_iter().flatten().filter_map(|(_, value)| value.as_str()).filter(|text| !text.is_empty()).collect();
+    let own = |name: &str| given.iter().any(|text| text.contains(name));
     let mut missing = BTreeSet::new();
-    for (table, names) in inputs.iter().flat_map(|input| reads(input, !named)) {
+    for (table, names) in inputs.iter().flat_map(|input| reads(input, true)) {
         match tables.get(table) {
             None => missing.extend([table.to_owned()]),
             Some(found) => missing.extend(
-                names.iter().filter(|name| tables.resolve(found, name).is_none()).map(|name| format!("{table}.{name}")),
+                names
+                    .iter()
+                    .filter(|name| tables.resolve(found, name).is_none() && !own(name))
+                    .map(|name| format!("{table}.{name}")),
             ),
         }
+    }
+    for input in inputs {
+        let Some(found) = tables.get(&input.table) else { continue };
+        let cuts = dimensions.iter().filter(|name| !input.without.contains(name));
+        let lost = cuts.filter(|name| tables.resolve(found, name).is_none());
+        missing.extend(lost.map(|name| format!("{}.{name}", input.table)));
     }
     missing.into_iter().collect()
 }

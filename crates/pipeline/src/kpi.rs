@@ -65,7 +65,7 @@ pub(crate) fn measure(
     planned: &Planned<'_>,
     named: bool,
 ) -> Result<Outcome, RunError> {
-    let absent = inputs::missing(tables, &planned.inputs, named);
+    let absent = inputs::missing(tables, &planned.inputs, planned.dimensions(), named.then_some(&step.params));
     if !absent.is_empty() {
         return Ok(Outcome::Missing(absent));
     }

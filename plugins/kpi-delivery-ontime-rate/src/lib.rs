@@ -11,8 +11,7 @@ impl Definition for DeliveryOntimeRate {
     type Shape = Share;
 
     fn plan(params: &Params, tables: Tables<'_>) -> Result<Vec<Input>> {
-        // Named as a column so that a run whose parcels are never signed for says what is missing.
-        let mut due = parcels(params, tables, "whole", "promised_at")?.columns(["signed_at"]);
+        let mut due = parcels(params, tables, "whole", "promised_at")?;
         if tables.has("shipments", "status") {
             due = only(due, "signed_at is not null or status is null or status <> 'signed'");
         }

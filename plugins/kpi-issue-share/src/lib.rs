@@ -12,9 +12,7 @@ impl Definition for IssueShare {
 
     fn plan(params: &Params, _: Tables<'_>) -> Result<Vec<Input>> {
         let population = params.text("population")?;
-        // Named as a column so that a run whose cases have no issue type says what is missing.
-        let cases =
-            |role: &str| Input::new(role, "cases").time("created_at").columns(["issue_type"]).filter(population);
+        let cases = |role: &str| Input::new(role, "cases").time("created_at").filter(population);
         Ok(vec![cases("part"), cases("whole").without(["issue_type"])])
     }
 }

@@ -12,8 +12,7 @@ impl Definition for LogisticsExceptionRate {
 
     fn plan(params: &Params, tables: Tables<'_>) -> Result<Vec<Input>> {
         let time = first_of(tables, "shipments", &["promised_at", "picked_at"]);
-        // Named as a column so that a run without statuses says what is missing.
-        let due = parcels(params, tables, "whole", time)?.columns(["status"]);
+        let due = parcels(params, tables, "whole", time)?;
         Ok(parted(due, one_of("status", params.texts("statuses")?)))
     }
 }

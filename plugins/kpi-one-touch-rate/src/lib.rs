@@ -11,8 +11,7 @@ impl Definition for OneTouchRate {
     type Shape = Share;
 
     fn plan(params: &Params, _: Tables<'_>) -> Result<Vec<Input>> {
-        // The number is named as a column so that a run that lacks it says so.
-        let cases = rows(params, "whole", "cases", "closed_at")?.columns(["replies"]);
+        let cases = rows(params, "whole", "cases", "closed_at")?;
         Ok(parted(cases, format!("replies < {}", params.integer("touches")?)))
     }
 }

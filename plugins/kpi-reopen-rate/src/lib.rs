@@ -11,9 +11,8 @@ impl Definition for ReopenRate {
     type Shape = Share;
 
     fn plan(params: &Params, _: Tables<'_>) -> Result<Vec<Input>> {
-        // The number is named as a column so that a run that lacks it says so.
         let cases = |role: &str, condition: &str| -> Result<Input> {
-            Ok(only(rows(params, role, "cases", "closed_at")?, condition).columns(["reopens"]))
+            Ok(only(rows(params, role, "cases", "closed_at")?, condition))
         };
         Ok(vec![cases("part", "reopens >= 1")?, cases("whole", "reopens is not null")?])
     }

@@ -11,8 +11,7 @@ impl Definition for TransferRate {
     type Shape = Share;
 
     fn plan(params: &Params, _: Tables<'_>) -> Result<Vec<Input>> {
-        // The mark is named as a column so that a run that lacks it says so.
-        let chats = rows(params, "whole", "conversations", "started_at")?.columns(["transferred"]);
+        let chats = rows(params, "whole", "conversations", "started_at")?;
         Ok(parted(chats, "transferred"))
     }
 }

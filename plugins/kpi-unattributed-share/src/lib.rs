@@ -11,8 +11,7 @@ impl Definition for UnattributedShare {
     type Shape = Share;
 
     fn plan(params: &Params, _: Tables<'_>) -> Result<Vec<Input>> {
-        // Named as a column so that a run whose cases have no such column says what is missing.
-        let cases = rows(params, "whole", "cases", "created_at")?.columns(["responsibility"]);
+        let cases = rows(params, "whole", "cases", "created_at")?;
         let nobody = only(cases.clone(), "responsibility is null or responsibility = 'unknown'");
         Ok(vec![Input { role: "part".to_owned(), ..nobody }, cases])
     }

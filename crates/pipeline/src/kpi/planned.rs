@@ -47,6 +47,11 @@ impl<'a> Planned<'a> {
         &self.inputs
     }
 
+    /// The dimensions that always cut it.
+    pub(crate) fn dimensions(&self) -> &[String] {
+        self.plugin.manifest.kpi.as_ref().map_or(&[], |facts| &facts.dimensions)
+    }
+
     /// An accumulator of the plugin.
     ///
     /// # Errors
