@@ -67,12 +67,15 @@ pub(crate) fn find(text: &str, strict: bool) -> Vec<Find> {
     if !text.bytes().any(|byte| byte.is_ascii_digit()) && !text.contains(['栋', '幢', '座', '弄', '号']) {
         return found;
     }
-    let mut at = 0;
+    let (mut at, mut looked, mut region) = (0, 0, None);
     while let Some(chain) = chain(text, at) {
         at = chain.to;
+        // The last word of a region before the number: looked for in each part of the text once.
+        region = text[looked..chain.from].rfind(['省', '市', '区', '县', '镇']).map(|place| looked + place).or(region);
+        looked = chain.from;
         let end = found.last().map_or(0, |find| find.to);
         let between = &text[end..chain.from];
-        if end > 0 && between.chars().count() <= BETWEEN && between.chars().all(is_han) {
+        if end > 0 && between.chars().nth(BETWEEN).is_none() && between.chars().all(is_han) {
             // `文三路138号幸福小区3栋501` is one address.
             if let Some(last) = found.last_mut() {
                 last.to = chain.to;
@@ -87,7 +90,7 @@ pub(crate) fn find(text: &str, strict: bool) -> Vec<Find> {
         } else {
             chain.sure && chain.numbers >= 2 || street.is_some_and(|word| !WEAK.contains(word) || chain.sure)
         };
-        let fits = fits && (!strict || chain.numbers >= 2 || before.contains(['省', '市', '区', '县', '镇']));
+        let fits = fits && (!strict || chain.numbers >= 2 || region.is_some_and(|region| region >= end));
         let from = end + begin(before);
         if fits && from < chain.from {
             found.push(Find { from, to: chain.to, mask: "***".to_owned(), code: "address" });

@@ -1,9 +1,12 @@
 //! Personal data in any text: found by form and checksum, by label, by column; hidden so that a second time changes nothing.
 
 mod address;
+mod apart;
 mod codes;
 mod columns;
 mod fold;
+#[cfg(test)]
+mod long;
 mod mail;
 mod numbers;
 mod scan;
@@ -14,6 +17,7 @@ mod words;
 use aftersight_sdk::pseudonym::Seal;
 use aftersight_sdk::{Batch, Cell, Cleaned, Cleaner, Column, Context, Error, Params, Result, Table, Text, Values};
 
+use apart::Apart;
 use columns::{Columns, Content};
 
 /// Hides personal data.
@@ -92,12 +96,8 @@ impl MaskPii {
 
     /// Puts the masks in their places; of overlapping ones the first found stands.
     fn apply(&self, cell: &str, finds: Vec<Find>) -> String {
-        let mut chosen: Vec<Find> = Vec::with_capacity(finds.len());
-        for find in finds {
-            if chosen.iter().all(|other| find.to <= other.from || other.to <= find.from) {
-                chosen.push(find);
-            }
-        }
+        let mut apart = Apart::default();
+        let mut chosen: Vec<Find> = finds.into_iter().filter(|find| apart.take(find.from, find.to)).collect();
         chosen.sort_by_key(|find| find.from);
         let mut out = String::with_capacity(cell.len());
         let mut copied = 0;

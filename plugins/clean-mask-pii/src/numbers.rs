@@ -27,19 +27,37 @@ fn runs(text: &str) -> Vec<Run<'_>> {
     found
 }
 
+/// What a text says that its numbers are.
+struct Words {
+    /// It speaks of an ID card.
+    id_card: bool,
+    /// The end of its first word for a card or an account.
+    account: Option<usize>,
+}
+
+impl Words {
+    fn new(text: &str) -> Self {
+        const ACCOUNTS: [&str; 9] = ["卡号", "银行卡", "储蓄卡", "信用卡", "账号", "帐号", "账户", "card", "account"];
+        let lower = text.to_ascii_lowercase();
+        let account = ACCOUNTS.iter().filter_map(|word| Some(lower.find(word)? + word.len())).min();
+        Self { id_card: text.contains("身份证") || text.contains("证件"), account }
+    }
+}
+
 /// Every number of a text that must be hidden. `card`: its column says that it holds cards or accounts.
 pub(crate) fn find(text: &str, card: bool) -> Vec<Find> {
     let runs = runs(text);
+    let words = Words::new(text);
     let mut found = Vec::new();
     for (index, run) in runs.iter().enumerate() {
         found.extend(
             id_card(text, run)
-                .or_else(|| old_id_card(text, run))
+                .or_else(|| old_id_card(run, words.id_card))
                 .or_else(|| mobile(text, run))
                 .or_else(|| parted_mobile(text, &runs[index..]))
                 .or_else(|| landline(text, &runs[index..]))
                 .or_else(|| labelled_phone(text, run))
-                .or_else(|| bank_card(text, &runs[index..], card)),
+                .or_else(|| bank_card(text, &runs[index..], card || words.account.is_some_and(|end| end <= run.from))),
         );
     }
     found
@@ -51,11 +69,9 @@ pub(crate) fn phones(text: &str) -> Vec<Find> {
     if known.is_empty() {
         return any_phone(text).into_iter().collect();
     }
-    for run in runs(text).iter().filter(|run| run.digits.len() >= 7) {
-        if known.iter().all(|find| run.to() <= find.from || find.to <= run.from) {
-            known.push(Find { from: run.from, to: run.to(), mask: stars(run.digits, 3, 2), code: "phone" });
-        }
-    }
+    // Those that are known come first, and stand where they overlap.
+    let long = runs(text).into_iter().filter(|run| run.digits.len() >= 7);
+    known.extend(long.map(|run| Find { from: run.from, to: run.to(), mask: stars(run.digits, 3, 2), code: "phone" }));
     known
 }
 
@@ -142,8 +158,12 @@ fn landline(text: &str, runs: &[Run<'_>]) -> Option<Find> {
 /// Seven to twelve digits right behind a word for a phone: `电话88888888`, `座机：057188888888`.
 fn labelled_phone(text: &str, run: &Run<'_>) -> Option<Find> {
     const LABELS: [&str; 8] = ["电话", "手机", "手机号", "座机", "固话", "号码", "tel", "phone"];
-    let before = text[..run.from].trim_end_matches([':', '：', ' ', '是', '.']).to_ascii_lowercase();
-    let fits = (7..=12).contains(&run.digits.len()) && LABELS.iter().any(|label| before.ends_with(label));
+    if !(7..=12).contains(&run.digits.len()) {
+        return None;
+    }
+    let before = text[..run.from].trim_end_matches([':', '：', ' ', '是', '.']).as_bytes();
+    let ends = |label: &&str| before.len().checked_sub(label.len()).map(|from| &before[from..]);
+    let fits = LABELS.iter().any(|label| ends(label).is_some_and(|end| end.eq_ignore_ascii_case(label.as_bytes())));
     fits.then(|| Find { from: run.from, to: run.to(), mask: stars(run.digits, 3, 2), code: "phone" })
 }
 
@@ -194,31 +214,29 @@ fn id_card(text: &str, run: &Run<'_>) -> Option<Find> {
 }
 
 /// Fifteen digits, without a check: only where the text speaks of an ID card.
-fn old_id_card(text: &str, run: &Run<'_>) -> Option<Find> {
+fn old_id_card(run: &Run<'_>, spoken: bool) -> Option<Find> {
     let card = Some(run.digits).filter(|digits| digits.len() == 15 && is_province(digits))?;
     let year = 1900 + card[6..8].parse::<u32>().ok()?;
-    let fits = is_date(year, &card[8..10], &card[10..12]) && (text.contains("身份证") || text.contains("证件"));
+    let fits = spoken && is_date(year, &card[8..10], &card[10..12]);
     fits.then(|| Find { from: run.from, to: run.to(), mask: stars(card, 3, 2), code: "id-card" })
 }
 
-/// Sixteen to nineteen digits that pass Luhn's check, in one or in groups of four, behind a word for card or account or in a
-/// column of such.
+/// Sixteen to nineteen digits that pass Luhn's check, in one or in groups of four. `card`: behind a word for card or account or in
+/// a column of such.
 fn bank_card(text: &str, runs: &[Run<'_>], card: bool) -> Option<Find> {
-    const WORDS: [&str; 9] = ["卡号", "银行卡", "储蓄卡", "信用卡", "账号", "帐号", "账户", "card", "account"];
-    let first = runs.first()?;
-    let fours = runs.iter().take_while(|run| run.digits.len() == 4).count().min(4);
+    let first = runs.first().filter(|_| card)?;
+    let fours = runs.iter().take(4).take_while(|run| run.digits.len() == 4).count();
     let count = match (first.digits.len(), fours) {
         (16..=19, _) => 1,
         (4, 4) => 4 + usize::from(runs.get(4).is_some_and(|run| run.digits.len() < 4 && run.from == runs[3].to() + 1)),
         _ => return None,
     };
     let digits = if count == 1 { first.digits.to_owned() } else { joined(text, runs, count)? };
-    let before = text[..first.from].to_ascii_lowercase();
     let luhn = digits.bytes().rev().enumerate().map(|(place, digit)| {
         let digit = u32::from(digit - b'0') << (place % 2);
         if digit > 9 { digit - 9 } else { digit }
     });
-    let fits = (card || WORDS.iter().any(|word| before.contains(word))) && luhn.sum::<u32>() % 10 == 0;
+    let fits = luhn.sum::<u32>() % 10 == 0;
     let (from, to) = (first.from, runs[count - 1].to());
     fits.then(|| Find { from, to, mask: veil(&text[from..to]), code: "bank-card" })
 }

@@ -1,5 +1,6 @@
 //! Names: by column, by label, by what stands behind them.
 
+use crate::apart::Apart;
 use crate::surnames::{Surname, surname};
 use crate::{Find, address};
 
@@ -113,6 +114,9 @@ const CALLED: &str = "了你您他她它们个外人快客不过的着";
 const STOPS: [&str; 14] =
     ["电话", "手机", "地址", "先生", "女士", "小姐", "收货", "收件", "联系", "身份", "号码", "信息", "姓名", "填写"];
 
+/// A name has no more characters.
+const LONGEST: usize = 15;
+
 /// Words behind which a name may begin.
 const BEFORE: &str = "给是请找叫由和与跟向为让问对交告我到系人家即名主的了位嘱托替帮转以及";
 
@@ -148,6 +152,10 @@ pub(crate) fn whole_name(cell: &str) -> Option<Find> {
 /// with a single number (花园路88号烤肠).
 pub(crate) fn find(text: &str, strict: bool) -> Vec<Find> {
     let mut found = address::find(text, strict);
+    let mut apart = Apart::default();
+    for find in &found {
+        apart.take(find.from, find.to);
+    }
     for (at, c) in text.char_indices() {
         let rest = &text[at..];
         let word =
@@ -165,7 +173,7 @@ pub(crate) fn find(text: &str, strict: bool) -> Vec<Find> {
             }
             _ => None,
         };
-        found.extend(find.filter(|find| found.iter().all(|known| find.from >= known.to || find.to <= known.from)));
+        found.extend(find.filter(|find| apart.take(find.from, find.to)));
     }
     found
 }
@@ -176,13 +184,15 @@ fn labelled(text: &str, label: usize, strict: bool) -> Option<Find> {
     let name = rest.trim_start_matches([':', '：', ' ', '是', '为']);
     let from = label + (rest.len() - name.len());
     let signed = rest[..rest.len() - name.len()].contains([':', '：', ' ']);
-    let stop = STOPS.iter().filter_map(|stop| name.find(stop)).min().unwrap_or(name.len());
     if let Some(length) = latin(name).filter(|_| signed) {
         let mask = name[..1].to_owned() + "***";
         return Some(Find { from, to: from + length, mask, code: "name" });
     }
-    let han: Vec<char> = name[..stop].chars().take_while(|c| is_name_char(*c)).collect();
-    if signed && (4..=15).contains(&han.len()) && han.iter().any(|c| !is_han(*c)) {
+    // No name is longer: what follows a longer run does not matter.
+    let stops = |place: usize| STOPS.iter().any(|stop| name[place..].starts_with(stop));
+    let run = name.char_indices().take(LONGEST + 1).take_while(|(place, c)| is_name_char(*c) && !stops(*place));
+    let han: Vec<char> = run.map(|(_, c)| c).collect();
+    if signed && (4..=LONGEST).contains(&han.len()) && han.iter().any(|c| !is_han(*c)) {
         let name: String = han.into_iter().collect();
         return Some(Find { from, to: from + name.len(), mask: hide(&name), code: "name" });
     }
@@ -208,17 +218,19 @@ fn labelled(text: &str, label: usize, strict: bool) -> Option<Find> {
 
 /// The bytes of a name in Latin letters: up to three words that begin with a capital.
 fn latin(text: &str) -> Option<usize> {
-    let mut length = 0;
-    for word in text.split_inclusive(' ').take(3) {
-        let name = word.trim_end_matches(' ');
-        let end = name.find(|c: char| !c.is_ascii_alphabetic() && !matches!(c, '\'' | '-' | '.')).unwrap_or(name.len());
-        if end < 2 || !name.starts_with(|c: char| c.is_ascii_uppercase()) {
+    let part = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'\'' | b'-' | b'.');
+    let (mut from, mut length) = (0, 0);
+    for _ in 0..3 {
+        let word = &text.as_bytes()[from..];
+        let end = word.iter().take_while(|byte| part(byte)).count();
+        if end < 2 || !word[0].is_ascii_uppercase() {
             break;
         }
-        length = word.as_ptr() as usize - text.as_ptr() as usize + end;
-        if end < name.len() {
+        length = from + end;
+        if word.get(end) != Some(&b' ') {
             break;
         }
+        from = length + 1;
     }
     (length > 0).then_some(length)
 }
