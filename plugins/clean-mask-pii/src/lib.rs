@@ -250,6 +250,8 @@ mod tests {
         assert_eq!(mask("1 Main St", Content::Address), "***");
         assert_eq!(mask("浙江省杭州市", Content::Address), "浙江省杭州市");
         assert_eq!(mask("+1 (202) 555-0143", Content::Phone), "+1 (20*) ***-**43");
+        assert_eq!(mask("+86 138-0013-8000", Content::Phone), "+86 138-****-**00");
+        assert_eq!(mask("** 8888-6666", Content::Phone), "** 888*-**66");
         assert_eq!(mask("13800138000 / 13900139000", Content::Phone), "138******00 / 139******00");
         assert_eq!(mask("13800138000", Content::Key), "Cleared(\"key-hidden\")");
         for title in
@@ -277,6 +279,11 @@ mod tests {
             ("王小明", Content::Name),
             ("浙江省杭州市西湖区文三路1号", Content::Address),
             ("020 8888 8888", Content::Phone),
+            ("+86 138-0013-8000", Content::Phone),
+            ("0086 138 0013 8000", Content::Phone),
+            ("+86 0571-88888888", Content::Phone),
+            ("13800138000 (9:00-18:30)", Content::Phone),
+            ("138-0013-8000 / 139-0013-9000", Content::Phone),
         ];
         for (cell, content) in CELLS.map(|(cell, _)| (cell, Content::Free)).into_iter().chain(whole) {
             let once = mask(cell, content);

@@ -77,11 +77,20 @@ pub(crate) fn phones(text: &str) -> Vec<Find> {
 
 fn any_phone(text: &str) -> Option<Find> {
     let count = text.bytes().filter(u8::is_ascii_digit).count();
-    if count < 7 {
+    if count < 7 || is_masked(text) {
         return None;
     }
     let mask = veil(text);
     Some(Find { from: 0, to: text.len(), mask, code: "phone" })
+}
+
+/// Does a number stand there that is hidden already: stars up to its last two digits? Its prefix (`+86 138-****-**00`) and the
+/// words beside it may stay.
+fn is_masked(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digit = |place: usize| bytes.get(place).is_some_and(u8::is_ascii_digit);
+    let tail = |star: usize| digit(star + 1) && digit(star + 2) && !digit(star + 3);
+    text.matches('*').nth(1).is_some() && text.match_indices('*').any(|(star, _)| tail(star))
 }
 
 fn is_mobile(digits: &str) -> bool {

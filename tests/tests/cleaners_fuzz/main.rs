@@ -33,10 +33,6 @@ const AGAIN: &[(&str, &str)] = &[
         "an issue type that it guessed is taken for a given one, of which it says no confidence",
     ),
     ("clean-responsibility", "a party that stands there is a person's decision, which wins over rules"),
-    (
-        "clean-mask-pii",
-        "of a grouped mobile that is masked already, +86 138-****-**00, it hides the rest of the prefix too",
-    ),
     ("clean-region", "a province that it filled in lets it read a district that was ambiguous before"),
 ];
 
