@@ -99,14 +99,18 @@ impl Divisions {
             return Reading { region: Some(*province), bytes, is_doubtful: false };
         }
         let common = rest.iter().try_fold(*first, |common, next| self.common(common, *next));
-        // A province that has the name of its city: a column of cities means the city.
+        // A province that has the name of its city: a column of cities means the city, and one of districts, which has no
+        // such district, rather the city than the province.
         let nested = common.filter(|common| best.found.contains(common));
-        let wanted = best.found.iter().filter(|index| Some(self.0[**index].level) == level);
-        let mut wanted = wanted.filter(|_| nested.is_some());
-        let region = match (wanted.next(), wanted.next()) {
-            (Some(one), None) => Some(*one),
-            _ => common,
+        let named = |level: Level| {
+            let mut found = best.found.iter().filter(|index| self.0[**index].level == level);
+            found.next().filter(|_| found.next().is_none()).copied()
         };
+        let wanted = level.filter(|_| nested.is_some()).and_then(|level| match level {
+            Level::District => named(level).or_else(|| named(Level::City)),
+            _ => named(level),
+        });
+        let region = wanted.or(common);
         Reading { region, bytes, is_doubtful: nested.is_none() }
     }
 }

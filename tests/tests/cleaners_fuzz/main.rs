@@ -33,7 +33,6 @@ const AGAIN: &[(&str, &str)] = &[
         "an issue type that it guessed is taken for a given one, of which it says no confidence",
     ),
     ("clean-responsibility", "a party that stands there is a person's decision, which wins over rules"),
-    ("clean-region", "a province that it filled in lets it read a district that was ambiguous before"),
 ];
 
 /// So many cases, the same ones in every run.
