@@ -6,8 +6,8 @@ use aftersight_pipeline::config::SourceStep;
 use aftersight_pipeline::run::Prepared;
 use aftersight_pipeline::stage::Source;
 use aftersight_pipeline::{Config, Results, run};
-use aftersight_tests::words::english;
 use aftersight_tests::hostile::{self, CANARY, HONEST, RECEIVED, TIME, cases, orders};
+use aftersight_tests::words::english;
 
 /// So few rows in a batch that every table has several.
 const BATCH_ROWS: usize = 3;

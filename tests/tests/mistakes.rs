@@ -53,7 +53,12 @@ fn mistakes_name_their_place_and_the_cure() {
     let key = of("key", &|text| text.replacen("grain = ", "grains = ", 1));
     mistake(&["run", &key], &["changed.toml", "grains"], "是否指“grain”？", "did you mean `grain`?");
     let on = of("on", &|text| text.replace("on = \"return_rate_by_sku\"", "on = \"return_rate_by_sk\""));
-    mistake(&["run", &on], &["return_rate_by_sk"], "是否指“return_rate_by_sku”？", "did you mean `return_rate_by_sku`?");
+    mistake(
+        &["run", &on],
+        &["return_rate_by_sk"],
+        "是否指“return_rate_by_sku”？",
+        "did you mean `return_rate_by_sku`?",
+    );
     let table = of("table", &|text| text.replacen("[[source]]", "[[source]]\ntable = 'order'", 1));
     mistake(&["run", &table], &["table = \"order\""], "是否指“orders”？", "did you mean `orders`?");
     let zone = of("zone", &|text| text.replacen("[[source]]", "[[source]]\ntimezone = 'Asia/Shangai'", 1));

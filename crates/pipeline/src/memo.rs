@@ -6,6 +6,7 @@ use std::hash::Hash;
 
 use aftersight_contract::Column;
 use elsa::sync::FrozenMap;
+use stable_deref_trait::StableDeref;
 
 use crate::cells::Cells;
 use crate::dims::Coded;
@@ -14,6 +15,9 @@ use crate::time::Grain;
 /// A table and something of it.
 type Of = (String, String);
 
+/// A table, its time column, a grain.
+type TimeKey = (String, String, Grain);
+
 /// The cut of a table: its name, dimensions, time column, grain.
 pub(crate) type CutKey = (String, Vec<String>, Option<String>, Grain);
 
@@ -21,9 +25,9 @@ pub(crate) type CutKey = (String, Vec<String>, Option<String>, Grain);
 #[derive(Default)]
 pub(crate) struct Memo {
     coded: FrozenMap<Of, Box<Coded>>,
-    columns: FrozenMap<Of, Box<Vec<Column>>>,
-    filters: FrozenMap<Of, Box<Vec<Vec<u8>>>>,
-    intervals: FrozenMap<(String, String, Grain), Box<Vec<Vec<i32>>>>,
+    columns: FrozenMap<Of, Vec<Column>>,
+    filters: FrozenMap<Of, Vec<Vec<u8>>>,
+    intervals: FrozenMap<TimeKey, Vec<Vec<i32>>>,
     cells: FrozenMap<CutKey, Box<Cells>>,
 }
 
@@ -35,7 +39,7 @@ impl Memo {
         column: &str,
         make: impl FnOnce() -> Result<Coded, E>,
     ) -> Result<&Coded, E> {
-        remember(&self.coded, (table.to_owned(), column.to_owned()), make)
+        remember(&self.coded, (table.to_owned(), column.to_owned()), || make().map(Box::new))
     }
 
     /// A column that a link brings, part by part.
@@ -44,7 +48,7 @@ impl Memo {
         table: &str,
         column: &str,
         make: impl FnOnce() -> Result<Vec<Column>, E>,
-    ) -> Result<&Vec<Column>, E> {
+    ) -> Result<&[Column], E> {
         remember(&self.columns, (table.to_owned(), column.to_owned()), make)
     }
 
@@ -54,7 +58,7 @@ impl Memo {
         table: &str,
         condition: &str,
         make: impl FnOnce() -> Result<Vec<Vec<u8>>, E>,
-    ) -> Result<&Vec<Vec<u8>>, E> {
+    ) -> Result<&[Vec<u8>], E> {
         remember(&self.filters, (table.to_owned(), condition.to_owned()), make)
     }
 
@@ -65,14 +69,14 @@ impl Memo {
         column: &str,
         grain: Grain,
         make: impl FnOnce() -> Vec<Vec<i32>>,
-    ) -> &Vec<Vec<i32>> {
+    ) -> &[Vec<i32>] {
         let made = remember(&self.intervals, (table.to_owned(), column.to_owned(), grain), || Ok::<_, Never>(make()));
         made.unwrap_or_else(|never| match never {})
     }
 
     /// The cells of a cut.
     pub(crate) fn cells(&self, key: CutKey, make: impl FnOnce() -> Cells) -> &Cells {
-        let made = remember(&self.cells, key, || Ok::<_, Never>(make()));
+        let made = remember(&self.cells, key, || Ok::<_, Never>(Box::new(make())));
         made.unwrap_or_else(|never| match never {})
     }
 }
@@ -80,14 +84,14 @@ impl Memo {
 /// No error.
 enum Never {}
 
-fn remember<K: Eq + Hash, V, E>(
-    known: &FrozenMap<K, Box<V>>,
+fn remember<K: Eq + Hash, V: StableDeref, E>(
+    known: &FrozenMap<K, V>,
     key: K,
     make: impl FnOnce() -> Result<V, E>,
-) -> Result<&V, E> {
+) -> Result<&V::Target, E> {
     match known.get(&key) {
         Some(found) => Ok(found),
-        None => Ok(known.insert(key, Box::new(make()?))),
+        None => Ok(known.insert(key, make()?)),
     }
 }
 

@@ -162,7 +162,7 @@ fn difference(tables: &Tables, prepared: &Prepared, base: &Said, other: Said) ->
         result.entered_below += u64::from(before.below == 0.0 && after.below != 0.0);
         result.left_below += u64::from(before.below != 0.0 && after.below == 0.0);
         // What counts above the line is rarer, and says more.
-        let kind = usize::from(before.above == after.above);
+        let kind = usize::from(before.above.to_bits() == after.above.to_bits());
         if different[kind].len() < EXAMPLES {
             different[kind].push((place, [before, after]));
         }

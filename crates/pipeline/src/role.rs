@@ -83,7 +83,7 @@ pub(crate) struct Seen<'a> {
     pub(crate) table: &'a Table,
     columns: Vec<(String, Vec<Cow<'a, Column>>)>,
     times: Vec<Vec<Cow<'a, Column>>>,
-    chosen: Option<Cow<'a, Vec<Vec<u8>>>>,
+    chosen: Option<Cow<'a, [Vec<u8>]>>,
     dims: Vec<(usize, &'a Coded)>,
     cut: Vec<String>,
 }

@@ -51,13 +51,18 @@ pub(crate) fn line(of: &PresetsResult, preset: &PresetResult, lang: Lang) -> [St
     ]
 }
 
+/// Are two figures the same to the last bit?
+fn same(left: f64, right: f64) -> bool {
+    left.to_bits() == right.to_bits()
+}
+
 /// A row that makes a difference, in a sentence.
 pub(crate) fn example(row: &DifferentRow, lang: Lang) -> String {
     let side = |[before, after]: [f64; 2], zh: &'static str, en: &'static str| {
         let name = lang.pick(zh, en);
-        (before != after).then(|| match (before == 0.0, after == 0.0, lang) {
-            (true, _, Lang::Zh) if after == 1.0 => format!("计入{name}"),
-            (true, _, Lang::En) if after == 1.0 => format!("counts in the {name}"),
+        (!same(before, after)).then(|| match (before == 0.0, after == 0.0, lang) {
+            (true, _, Lang::Zh) if same(after, 1.0) => format!("计入{name}"),
+            (true, _, Lang::En) if same(after, 1.0) => format!("counts in the {name}"),
             (true, _, Lang::Zh) => format!("计入{name}（{}）", plain(after)),
             (true, _, Lang::En) => format!("counts {} in the {name}", plain(after)),
             (_, true, Lang::Zh) => format!("不再计入{name}"),
@@ -66,7 +71,8 @@ pub(crate) fn example(row: &DifferentRow, lang: Lang) -> String {
             (_, _, Lang::En) => format!("counts {} → {} in the {name}", plain(before), plain(after)),
         })
     };
-    let sides = if row.above == row.below {
+    let alike = row.above.iter().zip(row.below).all(|(above, below)| same(*above, below));
+    let sides = if alike {
         vec![side(row.above, "分子和分母", "numerator and denominator")]
     } else {
         vec![side(row.above, "分子", "numerator"), side(row.below, "分母", "denominator")]

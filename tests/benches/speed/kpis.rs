@@ -81,7 +81,8 @@ fn cut(rows: std::ops::Range<usize>) -> [Column; 2] {
 }
 
 fn cases(rows: std::ops::Range<usize>, orders: usize) -> Vec<Column> {
-    let after = |salt: u64, hours: u64| move |row: usize| moment(row, 3) + (drawn(row, salt, hours * HOUR) * 1_000_000) as i64;
+    let after =
+        |salt: u64, hours: u64| move |row: usize| moment(row, 3) + (drawn(row, salt, hours * HOUR) * 1_000_000) as i64;
     let quality = bitmap::collect(rows.clone().map(|row| drawn(row, 9, 5) == 0));
     let mut columns = vec![
         ids("order_id", rows.clone(), |row| row % orders),
@@ -111,7 +112,8 @@ fn orders(rows: std::ops::Range<usize>) -> Vec<Column> {
 }
 
 fn feedback(rows: std::ops::Range<usize>) -> Vec<Column> {
-    let number = |name: &str, of: &dyn Fn(usize) -> f64| Column::new(name, Values::Float64(rows.clone().map(of).collect()));
+    let number =
+        |name: &str, of: &dyn Fn(usize) -> f64| Column::new(name, Values::Float64(rows.clone().map(of).collect()));
     let mut columns = vec![
         category("kind", &["csat"], rows.clone(), 14),
         number("score", &|row| drawn(row, 15, 5) as f64 + 1.0),
@@ -137,7 +139,11 @@ impl<F: Fn(std::ops::Range<usize>) -> Vec<Column> + Sync> Rows for Made<F> {
     }
 }
 
-fn source<'a>(table: &str, rows: usize, make: impl Fn(std::ops::Range<usize>) -> Vec<Column> + Sync + 'a) -> Source<'a> {
+fn source<'a>(
+    table: &str,
+    rows: usize,
+    make: impl Fn(std::ops::Range<usize>) -> Vec<Column> + Sync + 'a,
+) -> Source<'a> {
     Source {
         name: table.to_owned(),
         sha256: String::new(),
@@ -219,11 +225,18 @@ pub(crate) fn print(home: &Path) {
     }
     println!("| ten KPIs | Aftersight | DuckDB | Aftersight ÷ DuckDB |\n|---|---|---|---|");
     match theirs.is_empty() {
-        true => println!("| first time | {} | skipped: AFTERSIGHT_PYTHON names no interpreter | |", Times::new(ours.clone()).show()),
+        true => println!(
+            "| first time | {} | skipped: AFTERSIGHT_PYTHON names no interpreter | |",
+            Times::new(ours.clone()).show()
+        ),
         false => {
             let (shown, other) = (Times::new(ours.clone()).show(), Times::new(theirs.clone()).show());
             println!("| first time | {shown} | {other} | {} |", ratio(&ours, &theirs));
-            println!("| again, days and cells numbered | {} | {other} | {} |", Times::new(again.clone()).show(), ratio(&again, &theirs));
+            println!(
+                "| again, days and cells numbered | {} | {other} | {} |",
+                Times::new(again.clone()).show(),
+                ratio(&again, &theirs)
+            );
         }
     }
     let (ten, one) = (Times::new(ours).median(), Times::new(first).median());
@@ -257,7 +270,9 @@ fn many_groups(engine: &dyn Engine) {
         let kpis = run::measure(engine, &prepared, &steps, true, &|_| {}).expect("it measures");
         groups = kpis.measured.first().map_or(0, |measured| measured.result.rows.len());
     });
-    println!("{groups} groups with a quantile sketch each, over 500 000 rows: {took:.1} s, within the memory of one plugin.\n");
+    println!(
+        "{groups} groups with a quantile sketch each, over 500 000 rows: {took:.1} s, within the memory of one plugin.\n"
+    );
 }
 
 fn duckdb(python: &std::ffi::OsStr) -> f64 {

@@ -72,23 +72,23 @@ impl Window {
 pub(crate) struct Windows {
     file: Blob,
     end: usize,
-    size: usize,
+    step: usize,
     here: Window,
     before: Window,
     trouble: Option<Problem>,
 }
 
 impl Windows {
-    pub(crate) fn new(file: &Blob, end: usize, size: usize) -> Self {
+    pub(crate) fn new(file: &Blob, end: usize, step: usize) -> Self {
         let (here, before) = Default::default();
-        Self { file: file.clone(), end, size: size.max(1), here, before, trouble: None }
+        Self { file: file.clone(), end, step: step.max(1), here, before, trouble: None }
     }
 
     /// So many bytes from a place on, in one piece; fewer where the input ends.
     pub(crate) fn stretch(&mut self, at: usize, most: usize) -> &[u8] {
         let most = most.min(self.end.saturating_sub(at));
         if self.tail(at).len() < most {
-            self.load(at, at.saturating_add(most.max(self.size)));
+            self.load(at, at.saturating_add(most.max(self.step)));
         }
         let known = self.here.from(at);
         &known[..known.len().min(most)]
@@ -109,8 +109,8 @@ impl Windows {
             return;
         }
         // Whoever goes back will go on doing so for a while, or return soon.
-        let start = if at < self.here.base { at.saturating_sub(self.size / 2) } else { at };
-        self.load(start, start.saturating_add(self.size.max(at - start + 1)));
+        let start = if at < self.here.base { at.saturating_sub(self.step / 2) } else { at };
+        self.load(start, start.saturating_add(self.step.max(at - start + 1)));
     }
 
     fn load(&mut self, start: usize, end: usize) {

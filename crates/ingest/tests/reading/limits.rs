@@ -34,7 +34,7 @@ fn ten_thousand_columns_are_too_many_in_every_format() {
         ("wide.csv", csv.clone().into_bytes()),
         ("wide.csv.gz", gzip(csv.as_bytes())),
         ("wide.json", json.clone().into_bytes()),
-        ("wide.ndjson", json[1..json.len() - 1].as_bytes().to_vec()),
+        ("wide.ndjson", json.as_bytes()[1..json.len() - 1].to_vec()),
         ("wide.xlsx", book),
         ("wide.parquet", wide_parquet(&names)),
     ] {
