@@ -27,7 +27,11 @@ impl Cleaner for Region {
     fn plan(params: &Params, table: &Table) -> Result<Vec<String>> {
         let text = |name: &&str| table.fields.iter().any(|field| field.name == **name && field.kind.is_text());
         let address = params.texts("addresses")?.iter().map(String::as_str).find(text);
-        let named = COLUMNS.into_iter().filter(text);
+        if address.is_none() && !COLUMNS.iter().any(text) {
+            return Ok(Vec::new());
+        }
+        // Those of another kind too: what cannot be read must not be written over.
+        let named = COLUMNS.into_iter().filter(|name| table.has(name));
         Ok(named.chain(address).map(str::to_owned).collect())
     }
 
@@ -37,11 +41,13 @@ impl Cleaner for Region {
 
     fn clean(&self, batch: &Batch, out: &mut Cleaned) -> Result<()> {
         let rows = batch.rows as usize;
-        let mut given = COLUMNS.map(|name| batch.column(name));
+        let there = COLUMNS.map(|name| batch.column(name));
+        let mut given = there.map(|column| column.filter(|column| column.kind().is_text()));
         given[ADDRESS] = self.addresses.iter().find_map(|name| batch.column(name));
         let mut made: [Option<Names>; CELLS] = [const { None }; CELLS];
         for (place, names) in made.iter_mut().enumerate() {
-            *names = is_made(&given, place).then(|| Names::new(rows));
+            let is_free = given[place].is_some() || there[place].is_none();
+            *names = (is_free && is_made(&given, place)).then(|| Names::new(rows));
         }
         let mut memory = Memory::default();
         for row in 0..rows {
@@ -74,6 +80,8 @@ impl Region {
         for (place, names) in made.iter_mut().enumerate() {
             let Some(names) = names else { continue };
             let before = cell(given[place], row);
+            // A cell that says nothing stays as it is unless there is something to say.
+            let kept = given[place].and_then(|column| column.text_at(row));
             let found = if place == CODE { code } else { path[place] };
             let name = match found {
                 Some(found) if place == CODE => Some(self.divisions.code(found)),
@@ -82,8 +90,8 @@ impl Region {
             };
             match (found, name) {
                 (Some(found), Some(name)) => names.division(found, name),
-                _ if place == 2 && before.is_none() => names.other(verdict.district.as_deref()),
-                _ => names.other(before),
+                _ if place == 2 && before.is_none() => names.other(verdict.district.as_deref().or(kept)),
+                _ => names.other(kept),
             }
             let after = name.or(if place == 2 { before.or(verdict.district.as_deref()) } else { before });
             if after != before {
