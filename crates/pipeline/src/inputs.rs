@@ -7,6 +7,7 @@ use aftersight_expr::Expr;
 
 use crate::config::Given;
 use crate::engine::Failure;
+use crate::names::NAMES;
 use crate::role::is_span;
 use crate::table::Tables;
 
@@ -22,23 +23,28 @@ pub(crate) fn distinct_roles(inputs: Vec<Input>) -> Result<Vec<Input>, Failure> 
     }
 }
 
-/// Tables and columns that a plan reads and that are not there. Of a step that the user named, what stands in the conditions
-/// that he gave does not count: the condition's own error says more.
-/// `dimensions` are those that always cut the KPI.
+/// Tables and columns that a plan reads and that are not there; `dimensions` are those that always cut the KPI. What only
+/// conditions read counts where the data model has such a column and, of a step that the user named, where he did not write the
+/// condition himself: otherwise the condition's own error says more.
 pub(crate) fn missing(tables: &Tables, inputs: &[Input], dimensions: &[String], named: Option<&Given>) -> Vec<String> {
-    let given: Vec<&str> =
-        named.into_iter().flatten().filter_map(|(_, value)| value.as_str()).filter(|text| !text.is_empty()).collect();
-    let own = |name: &str| given.iter().any(|text| text.contains(name));
+    let given: Vec<&str> = named.into_iter().flatten().filter_map(|(_, value)| value.as_str()).collect();
+    let told = |name: &str| {
+        let last = name.rsplit('.').next().unwrap_or(name);
+        let known = NAMES.iter().any(|(column, ..)| *column == last);
+        !known || given.iter().any(|text| text.contains(name))
+    };
     let mut missing = BTreeSet::new();
-    for (table, names) in inputs.iter().flat_map(|input| reads(input, true)) {
-        match tables.get(table) {
-            None => missing.extend([table.to_owned()]),
-            Some(found) => missing.extend(
-                names
-                    .iter()
-                    .filter(|name| tables.resolve(found, name).is_none() && !own(name))
-                    .map(|name| format!("{table}.{name}")),
-            ),
+    for input in inputs {
+        let planned: BTreeSet<(&str, String)> = listed(reads(input, false));
+        for (table, name) in listed(reads(input, true)) {
+            let Some(found) = tables.get(table) else {
+                missing.insert(table.to_owned());
+                continue;
+            };
+            let counts = named.is_none() || planned.contains(&(table, name.clone())) || !told(&name);
+            if counts && !name.is_empty() && tables.resolve(found, &name).is_none() {
+                missing.insert(format!("{table}.{name}"));
+            }
         }
     }
     for input in inputs {
@@ -60,6 +66,15 @@ pub(crate) fn nulled(tables: &Tables, inputs: &[Input]) -> Vec<String> {
         nulled.extend(names.iter().filter(lost).map(|name| format!("{table}.{name}")));
     }
     nulled.into_iter().collect()
+}
+
+/// Tables with each of their columns; a table of which no column is read stands with an empty name.
+fn listed(reads: Vec<(&str, Vec<String>)>) -> BTreeSet<(&str, String)> {
+    let one = |(table, names): (_, Vec<String>)| {
+        let names = if names.is_empty() { vec![String::new()] } else { names };
+        names.into_iter().map(move |name| (table, name))
+    };
+    reads.into_iter().flat_map(one).collect()
 }
 
 /// The tables of a role and of its look-ups, with the columns read of each; `conditions` adds those that conditions name.

@@ -62,9 +62,9 @@ impl Kpi for ServiceScore {
     }
 }
 
-/// Linear between worst and best, 0 and 100 beyond them.
+/// Linear between worst and best, 0 and 100 beyond them; never −0.
 fn points(part: &Component, value: f64) -> f64 {
-    ((value - part.worst) / (part.best - part.worst)).clamp(0.0, 1.0) * 100.0
+    ((value - part.worst) / (part.best - part.worst)).clamp(0.0, 1.0) * 100.0 + 0.0
 }
 
 /// `csat = 0.7 .. 0.95 * 3`: the KPI step, its value at 0 and at 100 points, its weight.
