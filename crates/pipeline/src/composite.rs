@@ -64,7 +64,7 @@ pub(crate) fn measure(
             _ => return Ok(Outcome::Missing(vec![input.table.clone()])),
         }
     }
-    finished(engine, planned.name(), joined(engine, context, clock, planned, &components, step), planned)
+    kpi::outcome(engine, planned, joined(engine, context, clock, planned, &components, step))
 }
 
 /// Computes a composite of components whose figures are given.
@@ -92,20 +92,7 @@ pub(crate) fn given(
     }
     let components: Vec<_> =
         planned.inputs().iter().filter_map(|input| Some((input, known.remove(&input.table)?))).collect();
-    finished(engine, planned.name(), joined(engine, context, clock, &planned, &components, step), &planned)
-}
-
-fn finished(
-    engine: &dyn Engine,
-    name: &str,
-    joined: Result<Measured, Stop>,
-    planned: &Planned<'_>,
-) -> Result<Outcome, RunError> {
-    match joined {
-        Ok(measured) => Ok(Outcome::Measured(Box::new(measured))),
-        Err(Stop::User(RunError(words))) => Err(RunError::step(name, words.zh, words.en)),
-        Err(Stop::Plugin(failure)) => Ok(Outcome::Failed(kpi::failed(engine, planned, &failure))),
-    }
+    kpi::outcome(engine, &planned, joined(engine, context, clock, &planned, &components, step))
 }
 
 /// A figure's place, by which figures are sorted: keys in the order of the dimensions, the null and other key last, then time.

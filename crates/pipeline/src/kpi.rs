@@ -73,22 +73,28 @@ pub(crate) fn measure(
     if !nulled.is_empty() {
         return Ok(Outcome::Nulled(nulled));
     }
-    let cut = match Cut::make(engine, tables, context, clock, step, planned) {
-        Ok(cut) => cut,
-        Err(Stop::User(error)) => {
-            return Err(RunError::step(&planned.name, &error.0.zh, &error.0.en));
-        }
-        Err(Stop::Plugin(failure)) => return Ok(Outcome::Failed(failed(engine, planned, &failure))),
-    };
-    match cut.results() {
+    let cut = Cut::make(engine, tables, context, clock, step, planned);
+    outcome(engine, planned, cut.and_then(|cut| cut.results()))
+}
+
+/// What came of a step that was computed: a mistake of the user's stops the run, a plugin fails alone.
+///
+/// # Errors
+/// What the user must mend.
+pub(crate) fn outcome(
+    engine: &dyn Engine,
+    planned: &Planned<'_>,
+    measured: Result<Measured, Stop>,
+) -> Result<Outcome, RunError> {
+    match measured {
         Ok(measured) => Ok(Outcome::Measured(Box::new(measured))),
-        Err(Stop::User(error)) => Err(RunError::step(&planned.name, &error.0.zh, &error.0.en)),
+        Err(Stop::User(RunError(words))) => Err(RunError::step(&planned.name, words.zh, words.en)),
         Err(Stop::Plugin(failure)) => Ok(Outcome::Failed(failed(engine, planned, &failure))),
     }
 }
 
 /// The entry for a KPI whose plugin failed.
-pub(crate) fn failed(engine: &dyn Engine, planned: &Planned<'_>, failure: &Failure) -> FailureResult {
+fn failed(engine: &dyn Engine, planned: &Planned<'_>, failure: &Failure) -> FailureResult {
     FailureResult {
         step: planned.name.clone(),
         plugin: planned.plugin.manifest.id.clone(),

@@ -37,11 +37,6 @@ pub(crate) fn plan<'a>(
 }
 
 impl<'a> Planned<'a> {
-    /// The step's name.
-    pub(crate) fn name(&self) -> &str {
-        &self.name
-    }
-
     /// The roles.
     pub(crate) fn inputs(&self) -> &[Input] {
         &self.inputs
