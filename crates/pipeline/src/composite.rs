@@ -12,6 +12,7 @@ use crate::error::RunError;
 use crate::kpi::{self, Measured, Outcome, Planned, Series};
 use crate::results::{KpiResult, Row};
 use crate::role::Clock;
+use crate::run::Prepared;
 use crate::stop::Stop;
 use crate::table::Tables;
 use crate::time::{self, Grain};
@@ -33,35 +34,44 @@ pub(crate) fn is_composite(inputs: &[Input]) -> bool {
     !inputs.is_empty() && inputs.iter().all(|input| input.table.starts_with(PREFIX))
 }
 
-/// Computes a composite: its components again, cut as it is cut, then itself.
+/// Computes a composite: of components that are cut as it is cut, which is how some of the steps were computed before.
 ///
 /// # Errors
 /// What the user must mend in a component.
 pub(crate) fn measure(
     engine: &dyn Engine,
-    tables: [&Tables; 2],
-    context: &Context,
-    clock: Clock<'_>,
+    prepared: &Prepared,
+    made: &Tables,
     step: &KpiStep,
     planned: &Planned<'_>,
     steps: &[KpiStep],
+    done: &[Measured],
 ) -> Result<Outcome, RunError> {
+    let (tables, context, clock) = ([&prepared.tables, made], prepared.context(), prepared.clock());
     let schema: Vec<_> = tables.iter().flat_map(|tables| tables.schema()).collect();
     let mut components = Vec::new();
     for input in planned.inputs() {
+        let missing = || Ok(Outcome::Missing(vec![input.table.clone()]));
         let name = &input.table[PREFIX.len()..];
-        let Some(known) = steps.iter().find(|known| known.name() == name) else {
-            return Ok(Outcome::Missing(vec![input.table.clone()]));
-        };
+        let Some(known) = steps.iter().find(|known| known.name() == name) else { return missing() };
         let cut = KpiStep { by: step.by.clone(), grain: step.grain, top: None, ..known.clone() };
         let component = match kpi::plan(engine, &cut, &schema)? {
             Ok(component) if !is_composite(component.inputs()) => component,
-            _ => return Ok(Outcome::Missing(vec![input.table.clone()])),
+            _ => return missing(),
         };
-        match kpi::measure(engine, kpi::home(tables, component.inputs()), context, clock, &cut, &component, false)? {
+        let alike = known.by == cut.by && known.grain == cut.grain && known.top == cut.top;
+        let before = done.iter().find(|measured| alike && measured.result.name == name);
+        let outcome = match before {
+            Some(measured) => Outcome::Measured(Box::new(measured.clone())),
+            None => {
+                let home = kpi::home(tables, component.inputs());
+                kpi::measure(engine, home, context, clock, &cut, &component, false)?
+            }
+        };
+        match outcome {
             Outcome::Measured(measured) if measured.result.by == step.by => components.push((input, *measured)),
             Outcome::Failed(failure) => return Ok(Outcome::Failed(failure)),
-            _ => return Ok(Outcome::Missing(vec![input.table.clone()])),
+            _ => return missing(),
         }
     }
     kpi::outcome(engine, planned, joined(engine, context, clock, planned, &components, step))

@@ -56,7 +56,6 @@ pub fn measure(
     let mut schema = prepared.tables.schema();
     schema.extend(made.schema());
     schema.extend(composite::schema(names.iter().map(String::as_str)));
-    let clock = prepared.clock();
     let mut kpis = Kpis::default();
     for (index, step) in steps.iter().enumerate() {
         let planned = match kpi::plan(engine, step, &schema)? {
@@ -74,12 +73,11 @@ pub fn measure(
             }
         };
         progress(Progress::Measuring(planned.name.clone(), index + 1, steps.len()));
-        let context = prepared.context();
         let outcome = if composite::is_composite(planned.inputs()) {
-            composite::measure(engine, tables, context, clock, step, &planned, steps)?
+            composite::measure(engine, prepared, &made, step, &planned, steps, &kpis.measured)?
         } else {
             let home = kpi::home(tables, planned.inputs());
-            kpi::measure(engine, home, context, clock, step, &planned, named)?
+            kpi::measure(engine, home, prepared.context(), prepared.clock(), step, &planned, named)?
         };
         match outcome {
             Outcome::Missing(missing) if prepared.withholds(&missing) => {
