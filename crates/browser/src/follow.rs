@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use aftersight_intake as intake;
-use aftersight_pipeline::config::CleanStep;
 use aftersight_pipeline::{Config, RunError};
 
 use crate::run::{File, names};
@@ -87,26 +86,17 @@ pub(crate) fn change(config: &mut Config, changes: &str) -> Result<(), RunError>
         RunError::new(format!("参数无法读取：{error}"), format!("the parameters are unreadable: {error}"))
     })?;
     for (name, changed) in changes {
-        if name.starts_with("clean-") && !config.cleaners.iter().any(|step| step.plugin == name) {
-            // The usual rules of cleaning run without being written down.
-            let (plugin, params) = (name.clone(), BTreeMap::new());
-            config.cleaners.push(CleanStep { plugin, table: None, params, enabled: true });
+        let steps = config.parameters_of(&name);
+        if steps.is_empty() {
+            return Err(RunError::new(format!("没有步骤“{name}”"), format!("there is no step `{name}`")));
         }
-        let kpis = config.kpis.iter_mut().map(|step| (step.name(), &mut step.params));
-        let analyses = config.alerts.iter_mut().chain(&mut config.insights).map(|step| (step.name(), &mut step.params));
-        let cleaners = config.cleaners.iter_mut().map(|step| (step.plugin.clone(), &mut step.params));
-        let mut found = false;
-        for (_, params) in kpis.chain(analyses).chain(cleaners).filter(|(known, _)| *known == name) {
-            found = true;
+        for params in steps {
             for (parameter, value) in &changed {
                 match value {
                     Some(value) => drop(params.insert(parameter.clone(), value.clone())),
                     None => drop(params.remove(parameter)),
                 }
             }
-        }
-        if !found {
-            return Err(RunError::new(format!("没有步骤“{name}”"), format!("there is no step `{name}`")));
         }
     }
     Ok(())

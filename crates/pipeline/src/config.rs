@@ -258,6 +258,35 @@ impl Config {
         Ok(())
     }
 
+    /// The parameters of every step of a name, for whoever changes them; a rule of cleaning goes by its id. The usual rules run
+    /// without being written down: one that is not is added.
+    pub fn parameters_of(&mut self, name: &str) -> Vec<&mut Given> {
+        if name.starts_with("clean-") && !self.cleaners.iter().any(|step| step.plugin == name) {
+            let (plugin, params) = (name.to_owned(), Given::new());
+            self.cleaners.push(CleanStep { plugin, table: None, params, enabled: true });
+        }
+        let own = self.steps_mut().into_iter().filter(|(known, ..)| known == name);
+        own.map(|(.., params)| params).collect()
+    }
+
+    /// The names of all steps, sorted, each once.
+    #[must_use]
+    pub fn step_names(&self) -> BTreeSet<String> {
+        let cleaners = self.cleaners.iter().map(|step| step.plugin.clone());
+        let analyses = self.alerts.iter().chain(&self.insights).map(AnalysisStep::name);
+        cleaners.chain(self.kpis.iter().map(KpiStep::name)).chain(analyses).collect()
+    }
+
+    /// Name, plugin and parameters of every step.
+    pub(crate) fn steps_mut(&mut self) -> Vec<(String, String, &mut Given)> {
+        let cleaners =
+            self.cleaners.iter_mut().map(|step| (step.plugin.clone(), step.plugin.clone(), &mut step.params));
+        let kpis = self.kpis.iter_mut().map(|step| (step.name(), step.plugin.clone(), &mut step.params));
+        let analyses = self.alerts.iter_mut().chain(&mut self.insights);
+        let analyses = analyses.map(|step| (step.name(), step.plugin.clone(), &mut step.params));
+        cleaners.chain(kpis).chain(analyses).collect()
+    }
+
     /// The pipeline file that does the same.
     #[must_use]
     pub fn to_toml(&self) -> String {

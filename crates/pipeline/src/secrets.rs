@@ -78,16 +78,6 @@ impl Config {
             )),
         }
     }
-
-    /// Name, plugin and parameters of every step.
-    fn steps_mut(&mut self) -> Vec<(String, String, &mut Given)> {
-        let cleaners =
-            self.cleaners.iter_mut().map(|step| (step.plugin.clone(), step.plugin.clone(), &mut step.params));
-        let kpis = self.kpis.iter_mut().map(|step| (step.name(), step.plugin.clone(), &mut step.params));
-        let analyses = self.alerts.iter_mut().chain(&mut self.insights);
-        let analyses = analyses.map(|step| (step.name(), step.plugin.clone(), &mut step.params));
-        cleaners.chain(kpis).chain(analyses).collect()
-    }
 }
 
 /// A key that whoever lacks the inputs cannot know; the same inputs in any order give the same one.

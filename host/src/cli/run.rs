@@ -1,11 +1,10 @@
 //! `aftersight run`.
 
-use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use aftersight_contract::Severity;
-use aftersight_pipeline::config::{CleanStep, SourceStep};
+use aftersight_pipeline::config::SourceStep;
 use aftersight_pipeline::engine::Engine;
 use aftersight_pipeline::replay::Corrections;
 use aftersight_pipeline::run::{BATCH_ROWS, Progress};
@@ -107,27 +106,13 @@ pub(super) fn set(config: &mut Config, change: &str) -> Result<(), Failed> {
         .ok()
         .and_then(|mut table| table.remove("v"))
         .unwrap_or_else(|| value.into());
-    let mut steps: BTreeMap<String, &mut aftersight_pipeline::config::Given> = BTreeMap::new();
-    for step in &mut config.kpis {
-        steps.insert(step.name(), &mut step.params);
-    }
-    for step in config.alerts.iter_mut().chain(&mut config.insights) {
-        steps.insert(step.name(), &mut step.params);
-    }
-    for step in &mut config.cleaners {
-        steps.insert(step.plugin.clone(), &mut step.params);
-    }
-    if let Some(params) = steps.get_mut(name) {
+    // Of a rule that stands for several tables the last one counts.
+    if let Some(params) = config.parameters_of(name).pop() {
         params.insert(param.to_owned(), value);
         return Ok(());
     }
-    // The usual rules of cleaning run without being written down.
-    if name.starts_with("clean-") {
-        let params = [(param.to_owned(), value)].into();
-        config.cleaners.push(CleanStep { plugin: name.to_owned(), table: None, params, enabled: true });
-        return Ok(());
-    }
-    let known: Vec<&str> = steps.keys().map(String::as_str).collect();
+    let known = config.step_names();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
     if known.is_empty() {
         return Err(Failed::input(
             format!("--set {shown}：没有流水线文件就没有可修改的步骤，请把步骤写进 .toml 文件再运行"),
