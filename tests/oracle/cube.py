@@ -111,6 +111,23 @@ def timed(db, table, time, dims, grain, as_of, where="true", measures="", gather
     return Role(db, facts, names, gather)
 
 
+def open_cases(db, dims, grain, as_of, where, measures, gather):
+    """Cases at the end of each closed interval at which they are open; `till` is that end."""
+    names = [f"d{place}" for place in range(len(dims))]
+    if grain == "all":
+        ends = [(dt.date(1970, 1, 1), as_of)]
+    else:
+        first = db.execute(f"select min({cut('created_at - 1', grain)}) from cases where {where}").fetchone()[0]
+        ends = []
+        while micros(following(first, grain)) <= as_of:
+            ends.append((first, micros(following(first, grain))))
+            first = following(first, grain)
+    values = ", ".join(f"(date '{begin}', {end})" for begin, end in ends)
+    columns = "".join(f", {name}" for name in names)
+    facts = f"select iv{columns}{measures} from {source('cases', dims)} join (values {values}) t(iv, till) on created_at <= till and (closed_at is null or closed_at > till) where {where}"
+    return Role(db, facts, names, gather, snapshot=True)
+
+
 # What each KPI gathers, and what stands in a row of the result.
 
 

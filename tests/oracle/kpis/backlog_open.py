@@ -1,8 +1,6 @@
 """Cases open at the end of an interval."""
 
-import datetime as dt
-
-from cube import Role, counted, cut, following, micros, source
+from cube import counted, open_cases
 
 STEPS = [
     dict(grain='day', by=['category']),
@@ -13,16 +11,5 @@ STEPS = [
 
 
 def roles(db, dims, grain, as_of, params):
-    where, names = params.get("population", "true"), [f"d{place}" for place in range(len(dims))]
-    if grain == "all":
-        ends = [(dt.date(1970, 1, 1), as_of)]
-    else:
-        first = db.execute(f"select min({cut('created_at - 1', grain)}) from cases").fetchone()[0]
-        ends = []
-        while micros(following(first, grain)) <= as_of:
-            ends.append((first, micros(following(first, grain))))
-            first = following(first, grain)
-    values = ", ".join(f"(date '{begin}', {end})" for begin, end in ends)
-    columns = "".join(f", {name}" for name in names)
-    facts = f"select iv{columns} from {source('cases', dims)} join (values {values}) t(iv, till) on created_at <= till and (closed_at is null or closed_at > till) where {where}"
-    return [Role(db, facts, names, "count(*)", snapshot=True)], counted, 0
+    where = params.get("population", "true")
+    return [open_cases(db, dims, grain, as_of, where, "", "count(*)")], counted, 0
